@@ -1,0 +1,366 @@
+//! The stable codes of everything that can be wrong with data, and of the
+//! errors that stop a run.
+//!
+//! A code never changes its meaning; a retired one is never used again. The
+//! page `docs/codes.md` is made from this table by `cargo xtask docs`.
+
+use std::fmt;
+
+use crate::Severity;
+
+/// A stable code and what it stands for.
+///
+/// Compared by its text alone.
+#[derive(Clone, Copy)]
+pub struct Code {
+    /// The text, `PS-CSV-003` for instance.
+    pub id: &'static str,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What was found, in a few words.
+    pub title: &'static str,
+    /// Why it matters and how the engine goes on.
+    pub effect: &'static str,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Code {}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id)
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident = $id:literal $severity:ident, $title:literal, $effect:literal, $remedy:literal;)+) => {
+        /// Every code, as a constant of its own.
+        pub mod codes {
+            use super::{Code, Severity};
+
+            $(
+                #[doc = $title]
+                pub const $name: Code = Code {
+                    id: $id,
+                    severity: Severity::$severity,
+                    title: $title,
+                    effect: $effect,
+                    remedy: $remedy,
+                };
+            )+
+
+            /// Every code, in the order of the documentation.
+            pub const ALL: &[Code] = &[$($name),+];
+        }
+    };
+}
+
+codes! {
+    // Files as a whole.
+    CANNOT_READ = "PS-FILE-001" Error,
+        "a file cannot be opened or read",
+        "The command stops: nothing is known of the file's content.",
+        "Check that the path is right and readable.";
+    IS_DIRECTORY = "PS-FILE-002" Error,
+        "a directory stands where a file is expected",
+        "The command stops.",
+        "Name a file; only `taxonomy import esco` also takes a directory.";
+    CANNOT_WRITE = "PS-FILE-003" Error,
+        "an output file cannot be written",
+        "The command stops, and nothing is left under the file's name: output is written beside it and renamed when whole.",
+        "Check free space and permissions of the output's folder.";
+    FILE_EMPTY = "PS-FILE-004" Error,
+        "a file is empty",
+        "Nothing is read from it.",
+        "Fetch or export the file again.";
+    FILE_MISSING = "PS-FILE-005" Error,
+        "a file of the bundle is missing",
+        "The rest of the bundle is read; what the file would have said is absent.",
+        "Add the file: ESCO's classification and relations are two downloads, and both are needed.";
+    FILE_UNKNOWN = "PS-FILE-006" Info,
+        "a file of the bundle is of no known kind",
+        "The file is left unread.",
+        "None needed, unless its name was changed.";
+    FILE_TWICE = "PS-FILE-007" Warning,
+        "the same file of the bundle is given twice",
+        "The first one is read, the other left out.",
+        "Give each file once, and do not mix versions of ESCO.";
+    FILE_DAMAGED = "PS-FILE-008" Error,
+        "a file of the bundle is damaged",
+        "What could be read before the damage is kept.",
+        "Fetch the bundle again and compare its size with the publisher's.";
+    ZIP_UNREADABLE = "PS-ZIP-001" Error,
+        "a zip archive is truncated or damaged",
+        "The command stops: a zip lists its files at its end.",
+        "Fetch the archive again.";
+
+    // Tables.
+    CSV_NO_COLUMN = "PS-CSV-001" Error,
+        "a table lacks a column that is needed",
+        "No row of the table is read.",
+        "Export the table with the publisher's column names.";
+    CSV_WIDTH = "PS-CSV-002" Warning,
+        "a row has more or fewer fields than the header",
+        "The row is left out.",
+        "Look for an unquoted delimiter or quotation mark in the row, or the one before.";
+    CSV_DELIMITER = "PS-CSV-003" Warning,
+        "a table uses another delimiter than the comma",
+        "The table is read with the delimiter found.",
+        "None needed; a spreadsheet program has probably saved it anew.";
+    CSV_ENCODING = "PS-CSV-004" Warning,
+        "a row is not UTF-8",
+        "The row is left out.",
+        "Save the table as UTF-8; it is probably Latin-1 or Windows-1252.";
+    CSV_TOO_LONG = "PS-CSV-005" Error,
+        "a row is longer than any real one",
+        "Reading stops at this row; the rows before it are kept.",
+        "Look for a quotation mark that is never closed.";
+    CSV_VALUE = "PS-CSV-006" Warning,
+        "a field holds a value that is not understood",
+        "The row is left out.",
+        "Correct the value, or report it where the publisher has a new one.";
+
+    // ESCO.
+    ESCO_UNKNOWN_CONCEPT = "PS-ESCO-001" Warning,
+        "a relation names a concept that no file describes",
+        "The row is left out: a concept without a label cannot be shown to anybody.",
+        "Check that all files are of one version; the official bundles have a few such rows.";
+    ESCO_TWICE = "PS-ESCO-002" Warning,
+        "one URI is described twice in a file",
+        "The first row is kept, the other left out.",
+        "Remove one of the rows.";
+    ESCO_FROM_HIERARCHY = "PS-ESCO-003" Info,
+        "a skill group is described by the hierarchy table only",
+        "The group is taken from there, with status provisional.",
+        "None needed.";
+    ESCO_NO_SKILL_TYPE = "PS-ESCO-004" Info,
+        "a skill has no type",
+        "It is read as skill, not knowledge.",
+        "None needed.";
+    ESCO_SELF = "PS-ESCO-005" Warning,
+        "a relation leads from a concept to itself",
+        "The row is left out: it says nothing.",
+        "None needed.";
+    ESCO_UNIT_GROUP = "PS-ESCO-006" Warning,
+        "an occupation's ISCO group is not above it in the hierarchy",
+        "The hierarchy is kept; the column is not used.",
+        "Check that all files are of one version.";
+    ESCO_REPEATED = "PS-ESCO-007" Info,
+        "a row repeats what an earlier one said",
+        "It is counted and adds nothing.",
+        "None needed.";
+    ESCO_CONFLICT = "PS-ESCO-008" Warning,
+        "two rows say different things of the same relation",
+        "The stronger one is kept.",
+        "Remove one of the rows.";
+
+    // SKOS integrity conditions, numbered as in the SKOS Reference.
+    SKOS_009 = "PS-SKOS-009" Error,
+        "an IRI is both a concept and a concept scheme",
+        "Both uses are kept apart by place, but other SKOS tools will reject the data.",
+        "Give one of the two another IRI. SKOS Reference, S9.";
+    SKOS_013 = "PS-SKOS-013" Info,
+        "one text is both a preferred and an alternative or hidden label of a concept",
+        "The weaker label is dropped: it adds nothing to search.",
+        "None needed; ESCO repeats preferred labels among the alternative ones. SKOS Reference, S13.";
+    SKOS_014 = "PS-SKOS-014" Warning,
+        "a concept has two preferred labels in one language",
+        "The first is kept, the other becomes an alternative label.",
+        "Choose one. SKOS Reference, S14.";
+    SKOS_027 = "PS-SKOS-027" Warning,
+        "two concepts are both related and one above the other",
+        "Both relations are kept; proximity takes the better.",
+        "Remove the `related` statement. SKOS Reference, S27.";
+    SKOS_037 = "PS-SKOS-037" Error,
+        "an IRI is both a collection and a concept or concept scheme",
+        "The first use is kept.",
+        "Give one of the two another IRI. SKOS Reference, S37.";
+    SKOS_046 = "PS-SKOS-046" Warning,
+        "two concepts are mapped as exact and also as broad or related",
+        "Both mappings are kept; the exact one wins in matching.",
+        "Keep the one that is true. SKOS Reference, S46.";
+
+    // The graph beyond SKOS.
+    GRAPH_ORPHAN = "PS-GRAPH-001" Info,
+        "a concept hangs in no hierarchy",
+        "It is found by search, but has no proximity to anything.",
+        "Give it a broader concept, or a whole that it is part of.";
+    GRAPH_CYCLE = "PS-GRAPH-002" Error,
+        "a concept is above itself in the hierarchy",
+        "The graph is kept; closures stop at a concept they have seen.",
+        "Remove one of the statements of the cycle.";
+    GRAPH_SAME_LABEL = "PS-GRAPH-003" Info,
+        "two concepts of one scheme and kind share a preferred label",
+        "A text equal to it is ambiguous and will not be resolved.",
+        "Make the labels distinct.";
+    GRAPH_NO_LABEL = "PS-GRAPH-004" Warning,
+        "a concept has no label in any language",
+        "It is shown by its IRI.",
+        "Give it a preferred label.";
+    GRAPH_NO_SUCCESSOR = "PS-GRAPH-005" Info,
+        "a deprecated concept names no successor",
+        "Data that uses it cannot be moved automatically.",
+        "State `replaced_by`, where there is a successor.";
+    GRAPH_KIND = "PS-GRAPH-006" Warning,
+        "two sources give one concept different kinds",
+        "The first is kept.",
+        "Correct one of the sources.";
+    GRAPH_LABEL_CONFLICT = "PS-GRAPH-007" Warning,
+        "two taxonomies give one concept different preferred labels",
+        "The label of the taxonomy loaded first is kept, the other becomes alternative.",
+        "Load one version of the taxonomy only.";
+    GRAPH_IRI = "PS-GRAPH-008" Warning,
+        "an identifier is no absolute IRI",
+        "What it names is left out.",
+        "Write the whole IRI, or a CURIE with a known prefix.";
+    GRAPH_UNKNOWN_REFERENCE = "PS-GRAPH-009" Error,
+        "a statement names a concept that does not exist",
+        "The statement is left out.",
+        "Correct the identifier, or add the concept.";
+    GRAPH_SAME_NOTATION = "PS-GRAPH-010" Warning,
+        "two concepts of one scheme share a notation",
+        "A look-up by that code is ambiguous.",
+        "Correct one of the codes.";
+
+    // The taxonomies that ship.
+    STANDARD_COVERAGE = "PS-STD-001" Error,
+        "a joint standard uses or excuses too few of its ESCO occupation's essential skills",
+        "The standard does not ship.",
+        "Map the missing skills to outcomes, or excuse them with a reason.";
+    STANDARD_OUTCOME = "PS-STD-002" Error,
+        "a learning outcome names neither its ESCO skills nor a reason for having none",
+        "The standard does not ship.",
+        "Add `esco = […]` or `none = \"…\"`, not both.";
+    STANDARD_CODE = "PS-STD-003" Error,
+        "a code is used twice in a standard",
+        "The standard does not ship.",
+        "Number units and outcomes uniquely.";
+    STANDARD_VALUE = "PS-STD-004" Error,
+        "a value of a standard is out of range",
+        "The standard does not ship.",
+        "Correct the value.";
+    STANDARD_LABEL = "PS-STD-005" Error,
+        "a standard gives an ESCO concept another label than ESCO",
+        "The standard does not ship.",
+        "Copy the preferred label of the ESCO version named in `SOURCE.toml`.";
+
+    // Snapshots.
+    SNAPSHOT_NOT = "PS-SNAP-001" Error,
+        "a file is not a Passerelle snapshot",
+        "The command stops.",
+        "Name a file written by `passerelle taxonomy import`.";
+    SNAPSHOT_NEWER = "PS-SNAP-002" Error,
+        "a snapshot was written by a newer version",
+        "The command stops.",
+        "Update Passerelle, or import the source again with this version.";
+    SNAPSHOT_TRUNCATED = "PS-SNAP-003" Error,
+        "a snapshot ends too early",
+        "The command stops.",
+        "Copy the file again, or import its source anew.";
+    SNAPSHOT_DAMAGED = "PS-SNAP-004" Error,
+        "a section of a snapshot is damaged",
+        "What needs the section fails; other sections stay usable.",
+        "Copy the file again, or import its source anew.";
+
+    // Search.
+    INDEX_UNUSABLE = "PS-INDEX-001" Error,
+        "a search index cannot be built, stored or opened",
+        "The command stops.",
+        "Remove the `.index` folder beside the snapshot; it is built anew.";
+
+    // Profiles and vacancies.
+    RECORD_JSON = "PS-REC-001" Error,
+        "a record is not JSON, or not of the expected shape",
+        "The record is rejected; the run goes on.",
+        "Compare with `passerelle schema profile` or `passerelle schema vacancy`.";
+    RECORD_UNKNOWN_FIELD = "PS-REC-002" Warning,
+        "a record has a field that is not known",
+        "The field is not used; the record is.",
+        "Check the spelling against `passerelle schema profile` or `vacancy`.";
+    RECORD_PROTECTED = "PS-REC-003" Warning,
+        "a record carries a protected attribute",
+        "It is not read, and enters no score.",
+        "Leave it out of what you send to matching.";
+    RECORD_DUPLICATE_ID = "PS-REC-004" Error,
+        "two records have the same id",
+        "The first is kept, the other rejected.",
+        "Give each record an id of its own.";
+    RECORD_TOO_LONG = "PS-REC-005" Error,
+        "a record is longer than any real one",
+        "The record is rejected without being kept in memory.",
+        "Put one record on each line.";
+    RECORD_VALUE = "PS-REC-006" Error,
+        "a field of a record has a value out of range",
+        "The record is rejected; the run goes on.",
+        "Correct the value; the message says what is allowed.";
+    RECORD_ENCODING = "PS-REC-007" Error,
+        "a record is not UTF-8",
+        "The record is rejected; the run goes on.",
+        "Save the file as UTF-8.";
+    RECORD_SKILL_REF = "PS-REC-008" Error,
+        "a skill is named in no way, or in more than one",
+        "The record is rejected; the run goes on.",
+        "Give exactly one of `concept`, `code` and `text`.";
+    SKILL_UNKNOWN = "PS-REC-009" Warning,
+        "a skill's concept or code is in no loaded taxonomy",
+        "The skill is left out of the record.",
+        "Load its taxonomy with `--taxonomy`, or correct it.";
+    SKILL_NOT_A_SKILL = "PS-REC-010" Warning,
+        "a concept is no skill",
+        "It is left out of the record.",
+        "Name a skill, knowledge, language, skill group or learning outcome.";
+    SKILL_AMBIGUOUS = "PS-REC-011" Warning,
+        "a skill's text or code fits several concepts",
+        "The skill is left out of the record; the candidates are named.",
+        "Name the concept meant by its IRI.";
+    SKILL_NO_MATCH = "PS-REC-012" Warning,
+        "a skill's text fits no concept",
+        "The skill is left out of the record.",
+        "Reword it, name its language, or name a concept.";
+    VACANCY_ASKS_NOTHING = "PS-REC-013" Error,
+        "a vacancy asks for nothing that is known",
+        "The vacancy is rejected: nothing can be scored against it.",
+        "State requirements, or an occupation whose essential skills are known.";
+    OCCUPATION_UNKNOWN = "PS-REC-014" Warning,
+        "a vacancy's occupation is unknown, or has no essential skills",
+        "It adds no requirements to the vacancy.",
+        "Name an ESCO occupation, with its taxonomy loaded.";
+    NOTHING_TO_MATCH = "PS-REC-015" Error,
+        "a file holds no usable record",
+        "The command stops: there is nothing to match.",
+        "Correct the rejected records, or name another file.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::codes;
+
+    #[test]
+    fn codes_are_unique_and_well_formed() {
+        let mut seen = std::collections::BTreeSet::new();
+        for code in codes::ALL {
+            assert!(seen.insert(code.id), "{} twice", code.id);
+            let parts: Vec<&str> = code.id.split('-').collect();
+            assert!(
+                parts.len() == 3 && parts[0] == "PS" && parts[2].len() == 3,
+                "{} is not of the form PS-AREA-000",
+                code.id
+            );
+            assert!(code.effect.ends_with('.') && code.remedy.contains('.'), "{}", code.id);
+            assert!(!code.title.ends_with('.'), "{}", code.id);
+        }
+    }
+}

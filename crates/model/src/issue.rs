@@ -1,0 +1,169 @@
+//! What is wrong with data, said so that a person can put it right.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::Code;
+
+/// How grave an issue is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; nothing is lost.
+    Info,
+    /// Something was left out or read otherwise than written.
+    Warning,
+    /// What was asked for could not be done in full.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// Where an issue was found. Each part is absent where it makes no sense.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct Place {
+    /// The file, as named by the caller; inside a zip, `archive: entry`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The line in the file, from 1; of a record over several lines, the
+    /// first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// The column's name, or the path of a JSON field (`skills[2].text`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// The concept or record that is meant, by its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+}
+
+impl Place {
+    /// A whole file.
+    pub fn file(file: impl Into<String>) -> Self {
+        Self { file: Some(file.into()), ..Self::default() }
+    }
+
+    /// A concept or record, by its id.
+    pub fn subject(subject: impl Into<String>) -> Self {
+        Self { subject: Some(subject.into()), ..Self::default() }
+    }
+
+    /// The same place, narrowed to a line.
+    #[must_use]
+    pub fn line(mut self, line: u64) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    /// The same place, narrowed to a field.
+    #[must_use]
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// The same place, with the concept or record named.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut gap = "";
+        if let Some(file) = &self.file {
+            f.write_str(file)?;
+            gap = " ";
+        }
+        if let Some(line) = self.line {
+            write!(f, "{}{line}", if self.file.is_some() { ":" } else { "line " })?;
+            gap = " ";
+        }
+        if let Some(field) = &self.field {
+            write!(f, "{gap}`{field}`")?;
+            gap = " ";
+        }
+        if let Some(subject) = &self.subject {
+            write!(f, "{gap}({subject})")?;
+        }
+        Ok(())
+    }
+}
+
+/// One thing that is wrong with data, or worth knowing about it.
+///
+/// Importers and checkers return issues beside their result; they are data,
+/// never an `Err`. Ordered by place, then code, then message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Issue {
+    /// The stable code, as text (`PS-CSV-003`).
+    #[serde(serialize_with = "code_as_text")]
+    #[schemars(with = "String")]
+    pub code: Code,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Where it was found.
+    pub place: Place,
+    /// What was found there, in one line.
+    pub message: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+fn code_as_text<S: serde::Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(code.id)
+}
+
+impl Issue {
+    /// An issue with the severity and the remedy of its code.
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity,
+            place,
+            message: message.into(),
+            remedy: code.remedy.to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.severity, self.code, self.message)?;
+        if self.place != Place::default() {
+            write!(f, " at {}", self.place)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes;
+
+    #[test]
+    fn an_issue_reads_as_one_line() {
+        let place = Place::file("skills_en.csv").line(7).field("skillType").about("esco:skill/1");
+        let issue = Issue::new(codes::CSV_VALUE, place, "`foo` is not a skill type");
+        assert_eq!(
+            issue.to_string(),
+            "warning PS-CSV-006: `foo` is not a skill type at skills_en.csv:7 `skillType` (esco:skill/1)"
+        );
+        let json = serde_json::to_value(&issue).unwrap();
+        assert_eq!(json["code"], "PS-CSV-006");
+        assert_eq!(json["place"]["line"], 7);
+    }
+}

@@ -1,0 +1,98 @@
+//! The JSON schemas of everything that is read or written.
+
+use std::fmt;
+
+use schemars::{Schema, schema_for};
+
+use crate::{Issue, MatchList, MatchingPolicy, Profile, UnknownName, Vacancy};
+
+/// The version of the shapes that are written; it rises when a field changes
+/// its meaning or goes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A shape that has a published schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SchemaName {
+    /// One line of a file of profiles.
+    Profile,
+    /// One line of a file of vacancies.
+    Vacancy,
+    /// One line of a match file.
+    Match,
+    /// An issue, as reported by every command.
+    Issue,
+    /// The policy of matching.
+    Policy,
+}
+
+impl SchemaName {
+    /// Every shape, by name.
+    pub const ALL: [Self; 5] =
+        [Self::Issue, Self::Match, Self::Policy, Self::Profile, Self::Vacancy];
+
+    const NAMES: [&'static str; 5] = ["issue", "match", "policy", "profile", "vacancy"];
+
+    /// The name on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Issue => "issue",
+            Self::Match => "match",
+            Self::Policy => "policy",
+            Self::Profile => "profile",
+            Self::Vacancy => "vacancy",
+        }
+    }
+
+    /// The JSON Schema (draft 2020-12), as indented text with a final line
+    /// feed.
+    ///
+    /// # Examples
+    /// ```
+    /// use passerelle_model::SchemaName;
+    ///
+    /// assert!(SchemaName::Profile.to_json().contains("\"Profile\""));
+    /// ```
+    pub fn to_json(self) -> String {
+        let schema: Schema = match self {
+            Self::Profile => schema_for!(Profile),
+            Self::Vacancy => schema_for!(Vacancy),
+            Self::Match => schema_for!(MatchList),
+            Self::Issue => schema_for!(Issue),
+            Self::Policy => schema_for!(MatchingPolicy),
+        };
+        format!("{:#}\n", schema.as_value())
+    }
+}
+
+impl fmt::Display for SchemaName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl std::str::FromStr for SchemaName {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|name| name.as_str() == text).ok_or_else(|| UnknownName {
+            what: "schema",
+            text: text.chars().take(60).collect(),
+            known: &Self::NAMES,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_schema_is_json_and_names_its_shape() {
+        for (name, text) in SchemaName::ALL.into_iter().zip(SchemaName::NAMES) {
+            assert_eq!(name.as_str(), text);
+            assert_eq!(text.parse::<SchemaName>().unwrap(), name);
+            let schema: serde_json::Value = serde_json::from_str(&name.to_json()).unwrap();
+            assert!(schema["title"].is_string(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! How near evidence of one skill is to a requirement of another.
+//!
+//! A path is at most one mapping to another scheme, then steps of one kind:
+//! up the hierarchy, down it, along a `requires`, or to a sibling. Kinds are
+//! never mixed: a sibling of something broader says too little.
+
+use passerelle_model::MappingPredicate;
+use passerelle_model::{Importance, ProximityPolicy, Relation, TranslationPriors};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::graph::Taxonomy;
+use crate::ids::ConceptId;
+
+/// A requirement that evidence reaches, and how well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// The skill that is reached.
+    pub target: ConceptId,
+    /// How near it is, in per cent.
+    pub proximity: u8,
+    /// How sure the mapping on the way is, in per cent; 100 without one.
+    pub confidence: u8,
+}
+
+impl Reach {
+    /// Proximity times confidence: what a path is judged by.
+    pub const fn worth(self) -> u16 {
+        self.proximity as u16 * self.confidence as u16
+    }
+}
+
+/// One step of a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hop {
+    /// How the step leads on.
+    pub relation: Relation,
+    /// Where it arrives.
+    pub to: ConceptId,
+}
+
+/// The best path from evidence to a requirement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proximity {
+    /// Where it leads and what it is worth.
+    pub reach: Reach,
+    /// The steps; empty where both are the same concept.
+    pub path: Vec<Hop>,
+}
+
+impl Taxonomy {
+    /// Every skill that evidence of `evidence` reaches, sorted by IRI, each
+    /// with its best path's worth; paths worth nothing are left out.
+    ///
+    /// Costs the size of the answer: about a hundred skills in ESCO.
+    pub fn reach(
+        &self,
+        evidence: ConceptId,
+        policy: &ProximityPolicy,
+        priors: &TranslationPriors,
+    ) -> Vec<Reach> {
+        let mut best: FxHashMap<ConceptId, Reach> = FxHashMap::default();
+        self.each_path(evidence, policy, priors, &mut |reach, _| {
+            best.entry(reach.target)
+                .and_modify(|known| {
+                    if reach.worth() > known.worth() {
+                        *known = reach;
+                    }
+                })
+                .or_insert(reach);
+        });
+        let mut reached: Vec<Reach> = best.into_values().collect();
+        reached.sort_unstable_by_key(|r| r.target);
+        reached
+    }
+
+    /// The best path from evidence to a requirement, if any is worth
+    /// something.
+    ///
+    /// The best is the one worth most; of equals the shortest, then the
+    /// first in the order of [`Relation`] and of the IRIs on the way.
+    pub fn proximity(
+        &self,
+        evidence: ConceptId,
+        requirement: ConceptId,
+        policy: &ProximityPolicy,
+        priors: &TranslationPriors,
+    ) -> Option<Proximity> {
+        let mut best: Option<Proximity> = None;
+        self.each_path(evidence, policy, priors, &mut |reach, path| {
+            if reach.target != requirement {
+                return;
+            }
+            let better = best.as_ref().is_none_or(|known| {
+                reach
+                    .worth()
+                    .cmp(&known.reach.worth())
+                    .then(known.path.len().cmp(&path.len()))
+                    .then_with(|| known.path.as_slice().cmp(path))
+                    .is_gt()
+            });
+            if better {
+                best = Some(Proximity { reach, path: path.to_vec() });
+            }
+        });
+        best
+    }
+
+    /// Calls `emit` with every path that is worth something; a target may
+    /// come more than once.
+    fn each_path(
+        &self,
+        evidence: ConceptId,
+        policy: &ProximityPolicy,
+        priors: &TranslationPriors,
+        emit: &mut dyn FnMut(Reach, &[Hop]),
+    ) {
+        self.each_path_inside(evidence, 100, &mut Vec::new(), policy, emit);
+        for mapping in self.mappings_from(evidence) {
+            let prior = u16::from(priors.of(mapping.predicate));
+            let stated = u16::from(self.mapping_confidence(mapping).percent());
+            // At most 100, for both factors are percentages.
+            let confidence = u8::try_from(prior * stated / 100).unwrap_or(100);
+            let relation = match mapping.predicate {
+                MappingPredicate::Exact => Relation::ExactMatch,
+                MappingPredicate::Close => Relation::CloseMatch,
+                MappingPredicate::Broad => Relation::BroadMatch,
+                MappingPredicate::Narrow => Relation::NarrowMatch,
+                MappingPredicate::Related => Relation::RelatedMatch,
+            };
+            let mut path = vec![Hop { relation, to: mapping.object }];
+            self.each_path_inside(mapping.object, confidence, &mut path, policy, emit);
+        }
+    }
+
+    /// The paths without a mapping, from where `path` has arrived.
+    fn each_path_inside(
+        &self,
+        start: ConceptId,
+        confidence: u8,
+        path: &mut Vec<Hop>,
+        policy: &ProximityPolicy,
+        emit: &mut dyn FnMut(Reach, &[Hop]),
+    ) {
+        let mut offer = |proximity: u8, path: &[Hop], target: ConceptId| {
+            if proximity > 0 && confidence > 0 && self.kind(target).is_skill() {
+                emit(Reach { target, proximity, confidence }, path);
+            }
+        };
+        offer(policy.same, path, start);
+
+        self.walk(start, path, &policy.evidence_narrower, Relation::Broader, &mut offer);
+        self.walk(start, path, &policy.evidence_broader, Relation::Narrower, &mut offer);
+
+        let requires = [
+            (Relation::RequiresEssential, policy.requires_essential),
+            (Relation::RequiredByEssential, policy.required_by_essential),
+            (Relation::RequiresOptional, policy.optional),
+            (Relation::RequiredByOptional, policy.optional),
+        ];
+        for (relation, worth) in requires {
+            for &to in self.neighbours(start, relation) {
+                path.push(Hop { relation, to });
+                offer(worth, path, to);
+                path.pop();
+            }
+        }
+
+        let kind = self.kind(start);
+        if kind.has_siblings() {
+            for &parent in self.broader(start) {
+                let group = self.narrower(parent).iter().filter(|&&c| self.kind(c) == kind);
+                if group.clone().count() > policy.sibling_group_max as usize {
+                    continue;
+                }
+                for &to in group.filter(|&&c| c != start) {
+                    // The parent is named, so that a reader sees what the
+                    // two have in common.
+                    path.push(Hop { relation: Relation::Broader, to: parent });
+                    path.push(Hop { relation: Relation::Sibling, to });
+                    offer(policy.sibling, path, to);
+                    path.truncate(path.len() - 2);
+                }
+            }
+        }
+    }
+
+    /// Follows one relation as far as `worth` has entries, nearest first.
+    fn walk(
+        &self,
+        start: ConceptId,
+        path: &mut Vec<Hop>,
+        worth: &[u8],
+        relation: Relation,
+        offer: &mut dyn FnMut(u8, &[Hop], ConceptId),
+    ) {
+        let base = path.len();
+        let mut frontier: Vec<Vec<Hop>> = vec![Vec::new()];
+        let mut seen = FxHashSet::from_iter([start]);
+        for &proximity in worth {
+            let mut next = Vec::new();
+            for way in &frontier {
+                let from = way.last().map_or(start, |hop| hop.to);
+                for &to in self.neighbours(from, relation) {
+                    // The first way to a concept is the first in the order
+                    // of the IRIs, for rows and frontiers are sorted.
+                    if !seen.insert(to) {
+                        continue;
+                    }
+                    let mut way = way.clone();
+                    way.push(Hop { relation, to });
+                    path.extend_from_slice(&way);
+                    offer(proximity, path, to);
+                    path.truncate(base);
+                    next.push(way);
+                }
+            }
+            frontier = next;
+        }
+    }
+
+    fn neighbours(&self, concept: ConceptId, relation: Relation) -> &[ConceptId] {
+        match relation {
+            Relation::Broader => self.broader(concept),
+            Relation::Narrower => self.narrower(concept),
+            Relation::RequiresEssential => self.requires(concept, Importance::Essential),
+            Relation::RequiresOptional => self.requires(concept, Importance::Optional),
+            Relation::RequiredByEssential => self.required_by(concept, Importance::Essential),
+            Relation::RequiredByOptional => self.required_by(concept, Importance::Optional),
+            _ => &[],
+        }
+    }
+}
