@@ -8,11 +8,15 @@ use std::fmt;
 
 use crate::Severity;
 
-/// A stable code and what it stands for.
+/// A stable code; what it stands for is in the [`CodeInfo`] that it leads to.
 ///
-/// Compared by its text alone.
+/// Compared and ordered by its text.
 #[derive(Clone, Copy)]
-pub struct Code {
+pub struct Code(&'static CodeInfo);
+
+/// What a code stands for.
+#[derive(Debug)]
+pub struct CodeInfo {
     /// The text, `PS-CSV-003` for instance.
     pub id: &'static str,
     /// How grave it is.
@@ -25,23 +29,47 @@ pub struct Code {
     pub remedy: &'static str,
 }
 
+impl Code {
+    /// What the code stands for.
+    pub const fn info(self) -> &'static CodeInfo {
+        self.0
+    }
+
+    /// The text of the code, `PS-CSV-003` for instance.
+    pub const fn id(self) -> &'static str {
+        self.0.id
+    }
+}
+
 impl PartialEq for Code {
     fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
+        self.id() == other.id()
     }
 }
 
 impl Eq for Code {}
 
+impl PartialOrd for Code {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Code {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.id().cmp(other.id())
+    }
+}
+
 impl fmt::Debug for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id)
+        f.write_str(self.id())
     }
 }
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.id)
+        f.pad(self.id())
     }
 }
 
@@ -49,17 +77,17 @@ macro_rules! codes {
     ($($name:ident = $id:literal $severity:ident, $title:literal, $effect:literal, $remedy:literal;)+) => {
         /// Every code, as a constant of its own.
         pub mod codes {
-            use super::{Code, Severity};
+            use super::{Code, CodeInfo, Severity};
 
             $(
                 #[doc = $title]
-                pub const $name: Code = Code {
+                pub const $name: Code = Code(&CodeInfo {
                     id: $id,
                     severity: Severity::$severity,
                     title: $title,
                     effect: $effect,
                     remedy: $remedy,
-                };
+                });
             )+
 
             /// Every code, in the order of the documentation.
@@ -166,6 +194,10 @@ codes! {
         "two rows say different things of the same relation",
         "The stronger one is kept.",
         "Remove one of the rows.";
+    ESCO_VERSIONS = "PS-ESCO-009" Warning,
+        "the inputs are of different versions",
+        "All are read; relations to concepts of the other version are left out.",
+        "Give classification and relations of one version.";
 
     // SKOS integrity conditions, numbered as in the SKOS Reference.
     SKOS_009 = "PS-SKOS-009" Error,
@@ -351,7 +383,7 @@ mod tests {
     #[test]
     fn codes_are_unique_and_well_formed() {
         let mut seen = std::collections::BTreeSet::new();
-        for code in codes::ALL {
+        for code in codes::ALL.iter().map(|code| code.info()) {
             assert!(seen.insert(code.id), "{} twice", code.id);
             let parts: Vec<&str> = code.id.split('-').collect();
             assert!(

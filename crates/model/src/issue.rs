@@ -105,37 +105,64 @@ impl fmt::Display for Place {
 /// One thing that is wrong with data, or worth knowing about it.
 ///
 /// Importers and checkers return issues beside their result; they are data,
-/// never an `Err`. Ordered by place, then code, then message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+/// never an `Err` of a whole run. In JSON, the remedy of the code stands
+/// beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
-    /// The stable code, as text (`PS-CSV-003`).
-    #[serde(serialize_with = "code_as_text")]
-    #[schemars(with = "String")]
+    /// The stable code.
     pub code: Code,
     /// How grave it is.
     pub severity: Severity,
     /// Where it was found.
     pub place: Place,
     /// What was found there, in one line.
-    pub message: String,
-    /// What to do about it.
-    pub remedy: String,
+    pub message: Box<str>,
 }
 
-fn code_as_text<S: serde::Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(code.id)
+/// An issue as it is written.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Issue")]
+struct Written<'a> {
+    /// The stable code, `PS-CSV-003` for instance.
+    code: &'a str,
+    /// How grave it is.
+    severity: Severity,
+    /// Where it was found.
+    place: &'a Place,
+    /// What was found there, in one line.
+    message: &'a str,
+    /// What to do about it.
+    remedy: &'a str,
+}
+
+impl Serialize for Issue {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { code, severity, place, message } = self;
+        Written { code: code.id(), severity: *severity, place, message, remedy: self.remedy() }
+            .serialize(serializer)
+    }
+}
+
+impl JsonSchema for Issue {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Written::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Written::json_schema(generator)
+    }
 }
 
 impl Issue {
-    /// An issue with the severity and the remedy of its code.
+    /// An issue with the severity of its code.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            severity: code.severity,
-            place,
-            message: message.into(),
-            remedy: code.remedy.to_owned(),
-        }
+        let message = message.into().into_boxed_str();
+        Self { code, severity: code.info().severity, place, message }
+    }
+
+    /// What to do about it.
+    pub const fn remedy(&self) -> &'static str {
+        self.code.info().remedy
     }
 }
 

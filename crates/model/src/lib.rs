@@ -30,7 +30,7 @@ mod schema;
 mod skill;
 mod vacancy;
 
-pub use code::{Code, codes};
+pub use code::{Code, CodeInfo, codes};
 pub use concept::{
     ConceptKind, Confidence, ConfidenceOutOfRange, Importance, LabelRole, MappingPredicate,
     NoteKind, ReuseLevel, SchemeKind, Status, UnknownName,

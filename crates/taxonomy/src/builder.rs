@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::graph::{ABSENT, Core, Lazy, NO_REUSE_LEVEL, Taxonomy};
 use crate::ids::{ConceptId, SchemeId, SourceId, id_of};
 use crate::mapping::{Mapping, MappingSet, MappingSetId, MappingTable};
-use crate::scheme::{Provenance, Scheme, Source};
+use crate::scheme::{FileDigest, Provenance, Scheme, Source};
 use crate::texts::{LabelTable, NoteTable, TextRows};
 
 /// A concept in a [`Builder`].
@@ -91,6 +91,11 @@ impl Builder {
             self.sources.len() - 1
         });
         SourceId(u16::try_from(at).expect("a taxonomy has fewer than 65,536 sources"))
+    }
+
+    /// States which files a source was read from.
+    pub fn source_files(&mut self, source: SourceId, files: Vec<FileDigest>) {
+        self.sources[source.index()].files = files;
     }
 
     /// Declares a scheme or collection. Declared again, it gains titles in
@@ -418,11 +423,11 @@ impl Builder {
 
         let mut issues = self.issues;
         issues.sort_by(|a, b| {
-            (&a.place, a.code.id, &a.message).cmp(&(&b.place, b.code.id, &b.message))
+            (&a.place, a.code.id(), &a.message).cmp(&(&b.place, b.code.id(), &b.message))
         });
         provenance.sources = self.sources;
         for issue in &issues {
-            *provenance.issues.entry(issue.code.id.to_owned()).or_default() += 1;
+            *provenance.issues.entry(issue.code.id().to_owned()).or_default() += 1;
         }
         core.provenance = provenance;
         (Taxonomy::new(core, labels, notes), issues)

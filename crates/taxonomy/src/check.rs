@@ -38,9 +38,9 @@ impl Taxonomy {
             self.notes(language)?;
         }
         issues.sort_by(|a, b| {
-            (&a.place.subject, a.code.id, &a.message).cmp(&(
+            (&a.place.subject, a.code.id(), &a.message).cmp(&(
                 &b.place.subject,
-                b.code.id,
+                b.code.id(),
                 &b.message,
             ))
         });

@@ -87,6 +87,6 @@ impl Error {
 
     /// What to do about it.
     pub const fn help(&self) -> &'static str {
-        self.code().remedy
+        self.code().info().remedy
     }
 }

@@ -1,0 +1,50 @@
+//! What can stop an import.
+
+use std::io;
+use std::path::PathBuf;
+
+use passerelle_model::{Code, codes};
+
+/// An error of the import crate: nothing could be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder cannot be opened or read.
+    #[error("cannot read `{}`: {source}", path.display())]
+    CannotRead {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A directory stands where a file is expected.
+    #[error("`{}` is a directory", path.display())]
+    IsDirectory {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// A zip archive is truncated or damaged.
+    #[error("`{}` is not a whole zip archive: {reason}", path.display())]
+    Zip {
+        /// The archive.
+        path: PathBuf,
+        /// What the zip reader says.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// The stable code of the error.
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::CannotRead { .. } => codes::CANNOT_READ,
+            Self::IsDirectory { .. } => codes::IS_DIRECTORY,
+            Self::Zip { .. } => codes::ZIP_UNREADABLE,
+        }
+    }
+
+    /// What to do about it.
+    pub const fn help(&self) -> &'static str {
+        self.code().info().remedy
+    }
+}

@@ -1,0 +1,299 @@
+//! Tables in CSV, as they come: with or without byte order mark, with CRLF,
+//! with another delimiter, with rows that are no rows.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use csv::StringRecord;
+use passerelle_model::{Issue, Place, codes};
+
+/// Longer than any real row (the longest in ESCO has 630 kB) and short
+/// enough to be held in memory: a quotation mark that is never closed would
+/// otherwise take the rest of the file for one field.
+const MAX_ROW_LEN: u64 = 16 << 20;
+
+/// Whether a row may have fewer fields than the header.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ShortRows {
+    /// The missing fields are empty: some tables leave out the last ones.
+    Allowed,
+    /// Such a row is cut off.
+    Refused,
+}
+
+/// A column's position in its table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Column(usize);
+
+/// A table with a header.
+pub(crate) struct Table<R> {
+    name: String,
+    reader: csv::Reader<RowLimit<R>>,
+    header: Vec<String>,
+    short_rows: ShortRows,
+    /// What to add to the csv reader's line: of CRLF it counts the line feed
+    /// only with the row that follows.
+    line_offset: u64,
+    ended: bool,
+}
+
+/// A row, and where it starts.
+pub(crate) struct Row {
+    pub(crate) line: u64,
+    fields: StringRecord,
+}
+
+impl Row {
+    /// The field of a column, without white space around it; empty where the
+    /// row has none.
+    pub(crate) fn get(&self, column: Column) -> &str {
+        self.fields.get(column.0).unwrap_or_default().trim()
+    }
+
+    /// As [`Row::get`], for a column that the table may not have.
+    pub(crate) fn get_optional(&self, column: Option<Column>) -> &str {
+        column.map_or("", |c| self.get(c))
+    }
+}
+
+impl<R: Read> Table<R> {
+    /// Reads the header and finds the delimiter.
+    ///
+    /// Gives the table with the issues found so far, or why it is none.
+    pub(crate) fn open(
+        name: &str,
+        reader: R,
+        short_rows: ShortRows,
+    ) -> Result<(Self, Vec<Issue>), Issue> {
+        let mut buffered = BufReader::with_capacity(1 << 16, reader);
+        let damaged =
+            |e: &io::Error| Issue::new(codes::FILE_DAMAGED, Place::file(name), e.to_string());
+        let start = buffered.fill_buf().map_err(|e| damaged(&e))?;
+        let bom = if start.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        let first_line = start[bom..].split(|&b| b == b'\n').next().unwrap_or_default();
+        if start[bom..].iter().all(u8::is_ascii_whitespace) {
+            return Err(Issue::new(codes::FILE_EMPTY, Place::file(name), "there is nothing in it"));
+        }
+        let count = |delimiter: u8| first_line.split(|&b| b == delimiter).count();
+        // The comma comes first, so that it wins where nothing is found.
+        let delimiter =
+            [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|&d| count(d)).unwrap_or(b',');
+        let crlf = first_line.ends_with(b"\r");
+        buffered.consume(bom);
+
+        let reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .flexible(true)
+            .has_headers(false)
+            .buffer_capacity(1 << 16)
+            .from_reader(RowLimit { inner: buffered, since_row: 0 });
+        let mut table = Self {
+            name: name.to_owned(),
+            reader,
+            header: Vec::new(),
+            short_rows,
+            line_offset: 0,
+            ended: false,
+        };
+        let mut issues = Vec::new();
+        if delimiter != b',' {
+            let found = if delimiter == b'\t' {
+                "a tab".to_owned()
+            } else {
+                format!("`{}`", char::from(delimiter))
+            };
+            let message = format!("its delimiter is {found}, and it is read so");
+            issues.push(Issue::new(codes::CSV_DELIMITER, Place::file(name).line(1), message));
+        }
+        match table.next_record() {
+            Some(Ok(row)) => {
+                table.line_offset = u64::from(crlf);
+                table.header = row.fields.iter().map(|h| h.trim().to_owned()).collect();
+                Ok((table, issues))
+            }
+            Some(Err(issue)) => Err(issue),
+            None => Err(Issue::new(codes::FILE_EMPTY, Place::file(name), "it has no header")),
+        }
+    }
+
+    /// The column with a name, in any case.
+    pub(crate) fn optional(&self, name: &str) -> Option<Column> {
+        self.header.iter().position(|h| h.eq_ignore_ascii_case(name)).map(Column)
+    }
+
+    /// The column with a name, or the issue that it is not there.
+    pub(crate) fn required(&self, name: &str) -> Result<Column, Issue> {
+        self.optional(name).ok_or_else(|| {
+            let found: Vec<&str> = self.header.iter().take(20).map(String::as_str).collect();
+            let message =
+                format!("there is no column `{name}`; the columns are {}", found.join(", "));
+            Issue::new(codes::CSV_NO_COLUMN, Place::file(&self.name).line(1), message)
+        })
+    }
+
+    /// Every column with its name.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = (&str, Column)> {
+        self.header.iter().enumerate().map(|(at, name)| (name.as_str(), Column(at)))
+    }
+
+    /// A place in this table.
+    pub(crate) fn place(&self, row: &Row) -> Place {
+        Place::file(&self.name).line(row.line)
+    }
+
+    /// The next row, or why it is none; nothing at the end. A row that is no
+    /// row does not end the table.
+    pub(crate) fn next_row(&mut self) -> Option<Result<Row, Issue>> {
+        let row = match self.next_record()? {
+            Ok(row) => row,
+            Err(issue) => return Some(Err(issue)),
+        };
+        let (found, expected) = (row.fields.len(), self.header.len());
+        let fits = found == expected
+            || (found < expected && self.short_rows == ShortRows::Allowed)
+            // A spreadsheet leaves empty cells behind the last column.
+            || (found > expected
+                && row.fields.iter().skip(expected).all(|field| field.trim().is_empty()));
+        if fits {
+            return Some(Ok(row));
+        }
+        let message = format!("the row has {found} fields, the header {expected}");
+        Some(Err(Issue::new(codes::CSV_WIDTH, self.place(&row), message)))
+    }
+
+    fn next_record(&mut self) -> Option<Result<Row, Issue>> {
+        if self.ended {
+            return None;
+        }
+        self.reader.get_mut().since_row = 0;
+        let mut fields = StringRecord::new();
+        let offset = self.line_offset;
+        let line = self.reader.position().line() + offset;
+        let read = self.reader.read_record(&mut fields);
+        let place =
+            Place::file(&self.name).line(fields.position().map_or(line, |at| at.line() + offset));
+        match read {
+            Ok(true) => {
+                let line = place.line.unwrap_or(line);
+                Some(Ok(Row { line, fields }))
+            }
+            Ok(false) => {
+                self.ended = true;
+                None
+            }
+            Err(error) => Some(Err(match error.into_kind() {
+                csv::ErrorKind::Utf8 { pos, err } => {
+                    let line = pos.as_ref().map_or(line, |at| at.line() + offset);
+                    let column = self.header.get(err.field());
+                    let place = Place::file(&self.name).line(line);
+                    let place = match column {
+                        Some(column) => place.field(column),
+                        None => place,
+                    };
+                    Issue::new(codes::CSV_ENCODING, place, "the field is not UTF-8")
+                }
+                csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                    self.ended = true;
+                    let message = format!("the row has more than {} MiB", MAX_ROW_LEN >> 20);
+                    Issue::new(codes::CSV_TOO_LONG, place, message)
+                }
+                csv::ErrorKind::Io(error) => {
+                    self.ended = true;
+                    Issue::new(codes::FILE_DAMAGED, place, error.to_string())
+                }
+                other => {
+                    self.ended = true;
+                    Issue::new(codes::FILE_DAMAGED, place, format!("{other:?}"))
+                }
+            })),
+        }
+    }
+
+    /// Reads what is left, so that the whole file has passed through the
+    /// reader, and gives the reader back.
+    pub(crate) fn into_inner(self) -> R {
+        let mut limit = self.reader.into_inner();
+        limit.since_row = 0;
+        limit.inner.into_inner()
+    }
+}
+
+/// Fails when a row is too long to be one.
+struct RowLimit<R> {
+    inner: BufReader<R>,
+    since_row: u64,
+}
+
+impl<R: Read> Read for RowLimit<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.since_row > MAX_ROW_LEN {
+            return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+        }
+        let read = self.inner.read(buffer)?;
+        self.since_row += read as u64;
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a table gives: for each row its line and first two fields, or
+    /// the code of its issue.
+    fn rows(text: &[u8], short_rows: ShortRows) -> Vec<String> {
+        let (mut table, issues) = match Table::open("t.csv", text, short_rows) {
+            Ok(opened) => opened,
+            Err(issue) => return vec![issue.code.to_string()],
+        };
+        let mut found: Vec<String> = issues.iter().map(|i| i.code.to_string()).collect();
+        let columns = match (table.required("a"), table.required("B")) {
+            (Ok(a), Ok(b)) => (a, b),
+            (Err(issue), _) | (_, Err(issue)) => return vec![issue.code.to_string()],
+        };
+        while let Some(row) = table.next_row() {
+            found.push(match row {
+                Ok(row) => format!("{}:{}|{}", row.line, row.get(columns.0), row.get(columns.1)),
+                Err(issue) => format!("{} {}", issue.place.line.unwrap(), issue.code),
+            });
+        }
+        found
+    }
+
+    #[track_caller]
+    fn check(text: &[u8], expected: &[&str]) {
+        assert_eq!(rows(text, ShortRows::Refused), expected);
+    }
+
+    #[test]
+    fn marks_line_ends_and_quotes_are_read() {
+        check(b"a,b\n1,2\n", &["2:1|2"]);
+        check(b"\xef\xbb\xbfA,B\r\n1,\"x\r\ny\"\r\n3,4\r\n", &["2:1|x\r\ny", "4:3|4"]);
+    }
+
+    #[test]
+    fn other_delimiters_are_read_with_a_warning() {
+        check(b"a;b\n1;2\n", &["PS-CSV-003", "2:1|2"]);
+        check(b"a\tb\n1\t2\n", &["PS-CSV-003", "2:1|2"]);
+    }
+
+    #[test]
+    fn rows_that_are_none_cost_only_themselves() {
+        check(b"a,b\n1\n2,2\n3,3,3\n4,4,,\n", &["2 PS-CSV-002", "3:2|2", "4 PS-CSV-002", "5:4|4"]);
+        check(b"a,b\n1,\xe9\n2,2\n", &["2 PS-CSV-004", "3:2|2"]);
+        assert_eq!(rows(b"a,b\n1\n", ShortRows::Allowed), ["2:1|"]);
+    }
+
+    #[test]
+    fn tables_that_are_none_say_why() {
+        check(b"", &["PS-FILE-004"]);
+        check(b"\n\n", &["PS-FILE-004"]);
+        check(b"a,c\n1,2\n", &["PS-CSV-001"]);
+    }
+
+    #[test]
+    fn an_open_quote_ends_the_table_and_not_the_memory() {
+        let mut text = b"a,b\n1,2\n3,\"".to_vec();
+        text.resize(100 << 20, b'x');
+        check(&text, &["2:1|2", "3 PS-CSV-005"]);
+    }
+}
