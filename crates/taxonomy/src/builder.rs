@@ -514,7 +514,13 @@ fn label_table(
             .map(|l| (l.text.clone(), l.source));
         if let Some((text, source)) = &preferred {
             for other in &mut group[1..] {
-                if other.role == LabelRole::Preferred && other.text != *text {
+                if other.role != LabelRole::Preferred || other.text == *text {
+                    continue;
+                }
+                if other.source != *source && other.text.to_lowercase() == text.to_lowercase() {
+                    // Two sources that differ in case only agree.
+                    other.text.clone_from(text);
+                } else {
                     let violated = if other.source == *source {
                         codes::SKOS_014
                     } else {

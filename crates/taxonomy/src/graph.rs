@@ -226,6 +226,11 @@ impl Taxonomy {
         &sorted[start..end]
     }
 
+    /// The concept at a position, if there is one.
+    pub fn concept_at(&self, position: u32) -> Option<ConceptId> {
+        ((position as usize) < self.len()).then_some(ConceptId(position))
+    }
+
     /// The concept's IRI.
     pub fn iri(&self, concept: ConceptId) -> &str {
         self.core.iris.get(concept.index())

@@ -75,6 +75,18 @@ impl LabelTable {
         self.0.row(concept).map(|((role, source), text)| Label { role, text, source })
     }
 
+    /// The positions of a concept's labels in the table.
+    pub fn positions(&self, concept: ConceptId) -> std::ops::Range<usize> {
+        let at = concept.index();
+        self.0.offsets[at] as usize..self.0.offsets[at + 1] as usize
+    }
+
+    /// The label at a position.
+    pub fn at(&self, position: usize) -> Option<Label<'_>> {
+        let &(role, source) = self.0.tags.get(position)?;
+        Some(Label { role, text: self.0.texts.get(position), source })
+    }
+
     /// How many labels there are.
     pub fn len(&self) -> usize {
         self.0.tags.len()
