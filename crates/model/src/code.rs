@@ -266,6 +266,10 @@ codes! {
         "two concepts of one scheme share a notation",
         "A look-up by that code is ambiguous.",
         "Correct one of the codes.";
+    GRAPH_NOTATION_CONFLICT = "PS-GRAPH-011" Warning,
+        "two sources give one concept different notations",
+        "The first is kept.",
+        "Correct one of the sources.";
 
     // The taxonomies that ship.
     STANDARD_COVERAGE = "PS-STD-001" Error,

@@ -61,6 +61,6 @@ mod tests {
     #[test]
     #[cfg(target_os = "linux")]
     fn a_full_device_is_an_error() {
-        assert!(write(Path::new("/dev/full"), |out| out.write_all(&[0; 1 << 17])).is_err());
+        assert!(write(Path::new("/dev/full"), |out| out.write_all(&vec![0; 1 << 17])).is_err());
     }
 }

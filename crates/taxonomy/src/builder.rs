@@ -106,7 +106,11 @@ impl Builder {
                 self.schemes.insert(scheme.iri.as_str().to_owned(), scheme);
             }
             Some(known) => {
-                if known.kind != scheme.kind {
+                // Of a scheme that is only used nothing is known but its IRI.
+                let only_used = |s: &Scheme| s.title.is_empty() && s.prefix.is_none();
+                if only_used(known) {
+                    known.kind = scheme.kind;
+                } else if known.kind != scheme.kind && !only_used(&scheme) {
                     self.issues.push(Issue::new(
                         codes::SKOS_037,
                         Place::subject(scheme.iri.as_str()),
@@ -132,10 +136,11 @@ impl Builder {
     fn concept_at(&mut self, iri: &str, kind: ConceptKind, status: Status) -> Handle {
         if let Some(&handle) = self.by_iri.get(iri) {
             let known = &mut self.concepts[handle.0 as usize];
-            if known.status == Status::Provisional && status != Status::Provisional {
+            let second_hand = |status| status == Status::Provisional;
+            if second_hand(known.status) && !second_hand(status) {
                 known.status = status;
                 known.kind = kind;
-            } else if known.kind != kind && status != Status::Provisional {
+            } else if known.kind != kind && second_hand(known.status) == second_hand(status) {
                 self.issues.push(Issue::new(
                     codes::GRAPH_KIND,
                     Place::subject(iri),
@@ -175,25 +180,34 @@ impl Builder {
 
     /// The concept's code in its scheme; the first stated stands.
     pub fn notation(&mut self, concept: Handle, notation: &str) {
-        let known = &mut self.concepts[concept.0 as usize].notation;
-        if known.is_empty() {
-            notation.trim().clone_into(known);
+        let known = &mut self.concepts[concept.0 as usize];
+        let notation = notation.trim();
+        if known.notation.is_empty() {
+            notation.clone_into(&mut known.notation);
+        } else if !notation.is_empty() && notation != known.notation {
+            self.issues.push(Issue::new(
+                codes::GRAPH_NOTATION_CONFLICT,
+                Place::subject(&known.iri),
+                format!("`{}` is kept, `{notation}` is not", known.notation),
+            ));
         }
     }
 
-    /// How widely a skill is used.
+    /// How widely a skill is used; the first stated stands.
     pub fn reuse_level(&mut self, concept: Handle, level: ReuseLevel) {
-        self.concepts[concept.0 as usize].reuse_level = Some(level);
+        self.concepts[concept.0 as usize].reuse_level.get_or_insert(level);
     }
 
-    /// The notional learning hours of a qualification or unit.
+    /// The notional learning hours of a qualification or unit; the first
+    /// stated stands.
     pub fn hours(&mut self, concept: Handle, hours: u32) {
-        self.concepts[concept.0 as usize].hours = Some(hours).filter(|&h| h != ABSENT);
+        // The largest number stands for "none" in a snapshot.
+        self.concepts[concept.0 as usize].hours.get_or_insert(hours.min(ABSENT - 1));
     }
 
-    /// The level of a qualification or unit.
+    /// The level of a qualification or unit; the first stated stands.
     pub fn level(&mut self, concept: Handle, level: Handle) {
-        self.concepts[concept.0 as usize].level = Some(level);
+        self.concepts[concept.0 as usize].level.get_or_insert(level);
     }
 
     /// Puts a concept into a scheme, which is declared before or after.
@@ -365,6 +379,8 @@ impl Builder {
             ids[handle.0 as usize] = ConceptId(id_of(at));
         }
         let id = |handle: Handle| ids[handle.0 as usize];
+        let source_ids = self.sort_sources();
+        let set_ids = self.sort_mapping_sets();
         let members = self.schemes_and_members(&ids);
         let essential: FxHashSet<(Handle, Handle)> = self.essential.iter().copied().collect();
         self.optional.retain(|pair| !essential.contains(pair));
@@ -404,14 +420,17 @@ impl Builder {
                     object: id(m.object),
                     predicate: m.predicate,
                     confidence: m.confidence,
-                    set: m.set,
+                    set: set_ids[m.set.index()],
                 })
                 .collect(),
         );
 
         let labels = std::mem::take(&mut self.labels)
             .into_iter()
-            .map(|(language, drafts)| {
+            .map(|(language, mut drafts)| {
+                for draft in &mut drafts {
+                    draft.source = source_ids[draft.source.index()];
+                }
                 let table = label_table(&ids, drafts, &language, &core, &mut self.issues);
                 (language, Lazy::from(table))
             })
@@ -431,6 +450,31 @@ impl Builder {
         }
         core.provenance = provenance;
         (Taxonomy::new(core, labels, notes), issues)
+    }
+
+    /// Puts the sources into an order of their own, so that the order of
+    /// statements leaves no trace, and gives the new id of each.
+    fn sort_sources(&mut self) -> Vec<SourceId> {
+        let mut sorted = self.sources.clone();
+        sorted.sort();
+        let new = |source| sorted.partition_point(|s| s < source);
+        let ids = self
+            .sources
+            .iter()
+            .map(|source| SourceId(u16::try_from(new(source)).expect("counted when declared")))
+            .collect();
+        self.sources = sorted;
+        ids
+    }
+
+    /// As [`Builder::sort_sources`], for mapping sets.
+    fn sort_mapping_sets(&mut self) -> Vec<MappingSetId> {
+        let mut sorted = self.mapping_sets.clone();
+        sorted.sort();
+        let new = |set| sorted.partition_point(|s| s < set);
+        let ids = self.mapping_sets.iter().map(|set| MappingSetId(id_of(new(set)))).collect();
+        self.mapping_sets = sorted;
+        ids
     }
 
     /// Declares the schemes that concepts are in without anybody having said
@@ -537,11 +581,12 @@ fn label_table(
         }
         group.sort_by(|a, b| (a.role, &a.text, a.source).cmp(&(b.role, &b.text, b.source)));
         let mut seen: FxHashMap<&str, LabelRole> = FxHashMap::default();
+        let mut clashed: FxHashSet<&str> = FxHashSet::default();
         rows.offsets.resize(concept.index() + 1, id_of(rows.tags.len()));
         for label in group.iter() {
             if let Some(&role) = seen.get(label.text.as_str()) {
                 // The same text in the same role is one label said twice.
-                if role != label.role {
+                if role != label.role && clashed.insert(label.text.as_str()) {
                     issues.push(Issue::new(
                         codes::SKOS_013,
                         place(),

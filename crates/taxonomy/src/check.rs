@@ -44,6 +44,8 @@ impl Taxonomy {
                 &b.message,
             ))
         });
+        // One mapping may stand in several sets.
+        issues.dedup();
         Ok(issues)
     }
 
@@ -133,22 +135,16 @@ impl Taxonomy {
     }
 
     fn check_notations(&self, issues: &mut Vec<Issue>) {
-        for (at, _) in self.schemes().iter().enumerate() {
-            let scheme = crate::SchemeId(crate::ids::id_of(at));
-            let mut seen: BTreeMap<(ConceptKind, &str), ConceptId> = BTreeMap::new();
-            for c in self.members(scheme) {
-                let Some(notation) = self.notation(c) else { continue };
-                if let Some(&first) = seen.get(&(self.kind(c), notation)) {
-                    let message =
-                        format!("`{notation}` is also the notation of {}", self.iri(first));
-                    issues.push(Issue::new(codes::GRAPH_SAME_NOTATION, self.place(c), message));
-                } else {
-                    seen.insert((self.kind(c), notation), c);
-                }
+        let mut holders: BTreeMap<(ConceptKind, &str), Vec<ConceptId>> = BTreeMap::new();
+        for c in self.concepts() {
+            let Some(notation) = self.notation(c) else { continue };
+            let holders = holders.entry((self.kind(c), notation)).or_default();
+            if let Some(&first) = holders.iter().find(|&&h| self.share_scheme(c, h)) {
+                let message = format!("`{notation}` is also the notation of {}", self.iri(first));
+                issues.push(Issue::new(codes::GRAPH_SAME_NOTATION, self.place(c), message));
             }
+            holders.push(c);
         }
-        // A concept may be in several schemes with its double.
-        issues.dedup();
     }
 
     /// S13, S14, missing labels, and labels that are the same to a reader.
@@ -162,7 +158,8 @@ impl Taxonomy {
             let Some(table) = self.labels(language)? else { continue };
             // Fields and groups repeat the label of their only child by
             // design, so levels of one hierarchy are told apart.
-            let mut same: FxHashMap<(String, ConceptKind, usize), ConceptId> = FxHashMap::default();
+            let mut same: FxHashMap<(String, ConceptKind, usize), Vec<ConceptId>> =
+                FxHashMap::default();
             for c in self.concepts() {
                 let place = || self.place(c).field(language.as_str());
                 let labels: Vec<_> = table.of(c).collect();
@@ -181,17 +178,12 @@ impl Taxonomy {
                 if let Some(label) = table.preferred(c) {
                     let depth = self.notation(c).map_or(0, str::len);
                     let key = (normalise(label), self.kind(c), depth);
-                    match same.get(&key) {
-                        Some(&first) if self.share_scheme(c, first) => {
-                            let message =
-                                format!("`{label}` is also the label of {}", self.iri(first));
-                            issues.push(Issue::new(codes::GRAPH_SAME_LABEL, place(), message));
-                        }
-                        Some(_) => {}
-                        None => {
-                            same.insert(key, c);
-                        }
+                    let holders = same.entry(key).or_default();
+                    if let Some(&first) = holders.iter().find(|&&h| self.share_scheme(c, h)) {
+                        let message = format!("`{label}` is also the label of {}", self.iri(first));
+                        issues.push(Issue::new(codes::GRAPH_SAME_LABEL, place(), message));
                     }
+                    holders.push(c);
                 }
             }
         }

@@ -27,6 +27,11 @@ impl Reach {
     pub const fn worth(self) -> u16 {
         self.proximity as u16 * self.confidence as u16
     }
+
+    /// The order of paths to one target: by worth, and of equals the surer.
+    fn order(self, other: Self) -> std::cmp::Ordering {
+        (self.worth(), self.confidence).cmp(&(other.worth(), other.confidence))
+    }
 }
 
 /// One step of a path.
@@ -62,7 +67,7 @@ impl Taxonomy {
         self.each_path(evidence, policy, priors, &mut |reach, _| {
             best.entry(reach.target)
                 .and_modify(|known| {
-                    if reach.worth() > known.worth() {
+                    if reach.order(*known).is_gt() {
                         *known = reach;
                     }
                 })
@@ -76,8 +81,9 @@ impl Taxonomy {
     /// The best path from evidence to a requirement, if any is worth
     /// something.
     ///
-    /// The best is the one worth most; of equals the shortest, then the
-    /// first in the order of [`Relation`] and of the IRIs on the way.
+    /// The best is the one worth most; of equals the surest, then the
+    /// shortest, then the first in the order of [`Relation`] and of the IRIs
+    /// on the way.
     pub fn proximity(
         &self,
         evidence: ConceptId,
@@ -92,8 +98,7 @@ impl Taxonomy {
             }
             let better = best.as_ref().is_none_or(|known| {
                 reach
-                    .worth()
-                    .cmp(&known.reach.worth())
+                    .order(known.reach)
                     .then(known.path.len().cmp(&path.len()))
                     .then_with(|| known.path.as_slice().cmp(path))
                     .is_gt()

@@ -36,7 +36,7 @@ impl Scheme {
 }
 
 /// Where a part of a taxonomy comes from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Source {
     /// What it is called, `ESCO` for instance.
     pub name: String,

@@ -1,0 +1,9 @@
+//! What the taxonomy crate promises to the crates above it.
+
+mod closure;
+mod graph;
+mod merge;
+mod proximity;
+mod skos;
+mod snapshot;
+mod statements;
