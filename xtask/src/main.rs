@@ -1,1 +1,17 @@
-fn main() {}
+//! `cargo xtask data` builds the embedded snapshot, `cargo xtask docs` the
+//! generated pages.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+fn main() -> Result<()> {
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the project")?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["data"] => xtask::data::write(root),
+        ["docs"] => xtask::docs::write(root),
+        _ => bail!("usage: cargo xtask data | docs"),
+    }
+}

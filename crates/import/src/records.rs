@@ -258,7 +258,7 @@ fn parse_record<T: Record>(
         // The message without serde's own place, which counts from the
         // record's start.
         let text = error.to_string();
-        let text = text.split(" at line ").next().unwrap_or(&text);
+        let text = without_quotation(text.split(" at line ").next().unwrap_or(&text));
         let value = error.is_data() && !text.starts_with("missing field");
         let code = if value { codes::RECORD_VALUE } else { codes::RECORD_JSON };
         let place =
@@ -285,6 +285,18 @@ fn parse_record<T: Record>(
         .map(|(field, issue)| Issue { place: here().field(field), ..issue })
         .collect();
     if problems.is_empty() { Ok(record) } else { Err(problems) }
+}
+
+/// A message of serde without the text that it quotes, which is the person's:
+/// `invalid type: string "…", expected u8` becomes `invalid type: string,
+/// expected u8`.
+fn without_quotation(message: &str) -> String {
+    match (message.find(" \""), message.rfind('"')) {
+        (Some(start), Some(end)) if start < end => {
+            format!("{}{}", &message[..start], &message[end + 1..])
+        }
+        _ => message.to_owned(),
+    }
 }
 
 /// A path as `skills[2].text`; optional layers leave no trace.
@@ -378,6 +390,11 @@ mod tests {
         );
         let found = parse_jsonl::<Profile>("p", text.as_bytes()).unwrap();
         assert!(!found.issues[0].to_string().contains("`f`"));
+        let text = "{\"id\":\"a\",\"skills\":\"my own \\\"words\\\"\"}";
+        let found = parse_jsonl::<Profile>("p", text.as_bytes()).unwrap();
+        let message = found.issues[0].to_string();
+        assert!(message.contains("string, expected a sequence"), "{message}");
+        assert!(!message.contains("words"), "{message}");
     }
 
     #[test]

@@ -316,6 +316,10 @@ codes! {
         "a search index cannot be built, stored or opened",
         "The command stops.",
         "Remove the `.index` folder beside the snapshot; it is built anew.";
+    NO_TAXONOMY = "PS-TAX-001" Error,
+        "no taxonomy is loaded",
+        "The command stops.",
+        "Leave `--no-default` out, or name a snapshot with `--taxonomy`.";
 
     // Profiles and vacancies.
     RECORD_JSON = "PS-REC-001" Error,

@@ -1,1 +1,93 @@
-//! x
+//! Passerelle: skills matching and qualification recognition across national
+//! standards.
+//!
+//! An [`Engine`] is loaded once and asked many questions: what is this
+//! concept, what do these words mean, whom does this vacancy suit and why.
+//! It runs on data that it carries in itself – ISCO-08, ISCED-F, EQF and
+//! CEFR levels, joint occupational standards –, on imported taxonomies such
+//! as ESCO, or on both. It never touches the network.
+//!
+//! From profile to explained match:
+//!
+//! ```
+//! use passerelle::{Engine, MatchOptions, parse_profiles, parse_vacancies};
+//!
+//! let engine = Engine::embedded()?;
+//! let profiles = parse_profiles("p", r#"{"id":"P1","skills":[{"code":"W3.1"}]}"#.as_bytes())?;
+//! let vacancies = parse_vacancies(
+//!     "v",
+//!     r#"{"id":"V1","requirements":[{"code":"W3.1"},{"code":"W3.2"}]}"#.as_bytes(),
+//! )?;
+//! let run = engine.match_records(&profiles, &vacancies, &MatchOptions::default())?;
+//! let lists = run.lists()?;
+//! let best = &lists[0].matches[0];
+//! assert_eq!((best.id.as_str(), best.score.to_string()), ("V1", "35.00 %".to_owned()));
+//! # Ok::<(), passerelle::Error>(())
+//! ```
+//!
+//! What it deliberately does not do: print, read the clock or the
+//! environment, or decide on a person.
+
+mod engine;
+mod error;
+mod import_run;
+mod match_run;
+mod resolve;
+
+pub use engine::{Engine, EngineBuilder, Found};
+pub use error::Error;
+pub use import_run::{EscoImport, import_esco};
+pub use match_run::{MatchOptions, MatchRun, MatchSummary, RecordCounts, View};
+pub use passerelle_import::records::{Located, Records};
+pub use passerelle_matching::RankBy;
+pub use passerelle_model as model;
+pub use passerelle_search::{Filter, Resolution, normalise};
+pub use passerelle_taxonomy::{ConceptId, Taxonomy, atomic_file};
+
+use std::io::BufRead;
+use std::path::Path;
+
+use passerelle_model::{Profile, Vacancy};
+
+/// Reads profiles from a JSONL file.
+///
+/// # Errors
+/// Where the file cannot be read; what is wrong with a record is in the
+/// records' issues.
+pub fn read_profiles(path: &Path) -> Result<Records<Profile>, Error> {
+    Ok(passerelle_import::records::read_jsonl(path)?)
+}
+
+/// Reads vacancies from a JSONL file.
+///
+/// # Errors
+/// As [`read_profiles`].
+pub fn read_vacancies(path: &Path) -> Result<Records<Vacancy>, Error> {
+    Ok(passerelle_import::records::read_jsonl(path)?)
+}
+
+/// Reads profiles from lines of JSON; `name` is what to call them in issues.
+///
+/// # Errors
+/// What `reader` reports.
+pub fn parse_profiles(name: &str, reader: impl BufRead) -> Result<Records<Profile>, Error> {
+    parse(name, reader)
+}
+
+/// Reads vacancies from lines of JSON; `name` is what to call them in
+/// issues.
+///
+/// # Errors
+/// What `reader` reports.
+pub fn parse_vacancies(name: &str, reader: impl BufRead) -> Result<Records<Vacancy>, Error> {
+    parse(name, reader)
+}
+
+fn parse<T: passerelle_import::records::Record>(
+    name: &str,
+    reader: impl BufRead,
+) -> Result<Records<T>, Error> {
+    passerelle_import::records::parse_jsonl(name, reader).map_err(|source| {
+        Error::Import(passerelle_import::Error::CannotRead { path: name.into(), source })
+    })
+}

@@ -40,6 +40,6 @@ mod tokens;
 
 pub use error::Error;
 pub use index::Index;
-pub use lookup::{Filter, Hit};
+pub use lookup::{Filter, Hit, merge_hits};
 pub use normalise::normalise;
-pub use resolve::Resolution;
+pub use resolve::{Resolution, resolve_hits};

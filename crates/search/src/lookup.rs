@@ -95,8 +95,13 @@ impl Index {
         Ok(hits)
     }
 
-    /// As [`Index::search`], without a limit but that of the comparison.
-    pub(crate) fn candidates(
+    /// As [`Index::search`], without a limit but that of the comparison: some
+    /// hundreds of labels. For [`resolve_hits`](crate::resolve_hits) and
+    /// [`merge_hits`].
+    ///
+    /// # Errors
+    /// As [`Index::search`].
+    pub fn candidates(
         &self,
         taxonomy: &Taxonomy,
         text: &str,
@@ -345,6 +350,24 @@ impl Index {
         found.sort_unstable_by(order);
         Ok(found)
     }
+}
+
+/// Joins the hits of several indexes, whose concepts have been brought to one
+/// taxonomy: each concept once, with its best hit, the best first.
+pub fn merge_hits(hits: impl IntoIterator<Item = Hit>) -> Vec<Hit> {
+    let mut best: BTreeMap<ConceptId, Hit> = BTreeMap::new();
+    for hit in hits {
+        match best.get_mut(&hit.concept) {
+            Some(known) if hit.order(known).is_lt() => *known = hit,
+            Some(_) => {}
+            None => {
+                best.insert(hit.concept, hit);
+            }
+        }
+    }
+    let mut merged: Vec<Hit> = best.into_values().collect();
+    merged.sort_by(Hit::order);
+    merged
 }
 
 /// The concepts that a query names by their code.

@@ -37,13 +37,7 @@ pub enum Resolution {
 }
 
 impl Index {
-    /// Says which concept a text means.
-    ///
-    /// A text that equals one concept's preferred label is that concept;
-    /// else one that equals one concept's alternative label; else the best
-    /// likeness of at least 85 that is at least 5 ahead of the next. Of
-    /// several that tie, the only one among `own` – the skills of the
-    /// profile's own occupations – is meant, if there is just one.
+    /// Says which concept a text means; see [`resolve_hits`].
     ///
     /// # Errors
     /// Where the index or the labels cannot be read.
@@ -54,32 +48,42 @@ impl Index {
         filter: &Filter,
         own: &[ConceptId],
     ) -> Result<Resolution, Error> {
-        let mut hits = self.candidates(taxonomy, text, filter)?;
-        // A code is named as a code, not as a text.
-        hits.retain(|hit| hit.role.is_some());
-        let Some(best) = hits.first() else {
-            return Ok(Resolution::NoMatch { nearest: hits });
-        };
-        let rivals = match best.score {
-            score @ (95 | 100) => hits.iter().take_while(|hit| hit.score == score).count(),
-            score if score >= LEAST_SCORE => {
-                hits.iter().take_while(|hit| hit.score + LEAST_LEAD > score).count()
-            }
-            _ => 0,
-        };
-        let (tied, _) = hits.split_at(rivals);
-        let mut among_own = tied.iter().filter(|hit| own.contains(&hit.concept));
-        let resolved = match (tied, among_own.next(), among_own.next()) {
-            ([], ..) => {
-                hits.truncate(NAMED);
-                return Ok(Resolution::NoMatch { nearest: hits });
-            }
-            ([only], ..) | (_, Some(only), None) => only,
-            _ => {
-                hits.truncate(rivals.min(NAMED));
-                return Ok(Resolution::Ambiguous { candidates: hits });
-            }
-        };
-        Ok(Resolution::Resolved { concept: resolved.concept, score: resolved.score })
+        Ok(resolve_hits(self.candidates(taxonomy, text, filter)?, own))
     }
+}
+
+/// Says which concept a text means, given what it is like, the best first.
+///
+/// A text that equals one concept's preferred label is that concept; else
+/// one that equals one concept's alternative label; else the best likeness
+/// of at least 85 that is at least 5 ahead of the next. Of several that tie,
+/// the only one among `own` – the skills of the profile's own occupations –
+/// is meant, if there is just one.
+pub fn resolve_hits(mut hits: Vec<Hit>, own: &[ConceptId]) -> Resolution {
+    // A code is named as a code, not as a text.
+    hits.retain(|hit| hit.role.is_some());
+    let Some(best) = hits.first() else {
+        return Resolution::NoMatch { nearest: hits };
+    };
+    let rivals = match best.score {
+        score @ (95 | 100) => hits.iter().take_while(|hit| hit.score == score).count(),
+        score if score >= LEAST_SCORE => {
+            hits.iter().take_while(|hit| hit.score + LEAST_LEAD > score).count()
+        }
+        _ => 0,
+    };
+    let (tied, _) = hits.split_at(rivals);
+    let mut among_own = tied.iter().filter(|hit| own.contains(&hit.concept));
+    let resolved = match (tied, among_own.next(), among_own.next()) {
+        ([], ..) => {
+            hits.truncate(NAMED);
+            return Resolution::NoMatch { nearest: hits };
+        }
+        ([only], ..) | (_, Some(only), None) => only,
+        _ => {
+            hits.truncate(rivals.min(NAMED));
+            return Resolution::Ambiguous { candidates: hits };
+        }
+    };
+    Resolution::Resolved { concept: resolved.concept, score: resolved.score }
 }

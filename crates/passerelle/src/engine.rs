@@ -1,0 +1,246 @@
+//! The engine: taxonomies and their indexes, loaded once.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use passerelle_model::{Issue, LanguageTag};
+use passerelle_search::{Filter, Hit, Index, merge_hits};
+use passerelle_taxonomy::{Builder, ConceptId, Provenance, Taxonomy};
+
+use crate::error::Error;
+
+/// The embedded default, made by `cargo xtask data` from `taxonomies/`.
+static EMBEDDED: &[u8] = include_bytes!("../data/default.snapshot");
+
+/// How an engine is loaded.
+#[derive(Clone, Debug)]
+pub struct EngineBuilder {
+    embedded: bool,
+    snapshots: Vec<PathBuf>,
+    language: LanguageTag,
+}
+
+impl Default for EngineBuilder {
+    fn default() -> Self {
+        Self { embedded: true, snapshots: Vec::new(), language: LanguageTag::english() }
+    }
+}
+
+impl EngineBuilder {
+    /// Leaves the embedded default out, or takes it in again.
+    #[must_use]
+    pub fn embedded(mut self, embedded: bool) -> Self {
+        self.embedded = embedded;
+        self
+    }
+
+    /// Adds a snapshot. Identifiers unify with what is loaded already.
+    #[must_use]
+    pub fn snapshot(mut self, path: impl Into<PathBuf>) -> Self {
+        self.snapshots.push(path.into());
+        self
+    }
+
+    /// The language in which concepts are named in output.
+    #[must_use]
+    pub fn language(mut self, language: LanguageTag) -> Self {
+        self.language = language;
+        self
+    }
+
+    /// Opens everything and joins it into one graph.
+    ///
+    /// # Errors
+    /// Where a snapshot cannot be opened, or there is nothing to load.
+    pub fn load(self) -> Result<Engine, Error> {
+        let mut parts = Vec::new();
+        if self.embedded {
+            parts.push(Part::new(Taxonomy::from_bytes(EMBEDDED)?, None));
+        }
+        for path in self.snapshots {
+            parts.push(Part::new(Taxonomy::load(&path)?, Some(path)));
+        }
+        let (merged, issues) = match parts.len() {
+            0 => return Err(Error::NoTaxonomy),
+            1 => (None, Vec::new()),
+            _ => merge(&mut parts)?,
+        };
+        Ok(Engine { parts, merged, issues, language: self.language })
+    }
+}
+
+/// Joins the parts and notes where each concept went.
+fn merge(parts: &mut [Part]) -> Result<(Option<Taxonomy>, Vec<Issue>), Error> {
+    let mut builder = Builder::new();
+    for part in &*parts {
+        builder.absorb(&part.taxonomy)?;
+    }
+    let titles: Vec<&str> = parts.iter().map(|p| p.taxonomy.provenance().title.as_str()).collect();
+    let provenance = Provenance { title: titles.join(" + "), ..Provenance::default() };
+    let (merged, issues) = builder.build(provenance);
+    for part in parts {
+        part.into_merged =
+            part.taxonomy.concepts().map(|c| merged.find_iri(part.taxonomy.iri(c))).collect();
+    }
+    Ok((Some(merged), issues))
+}
+
+/// One taxonomy that was loaded, with its own index.
+#[derive(Debug)]
+struct Part {
+    taxonomy: Taxonomy,
+    path: Option<PathBuf>,
+    index: OnceLock<Index>,
+    /// Where each concept is in the joined graph; empty where this is it.
+    into_merged: Vec<Option<ConceptId>>,
+}
+
+impl Part {
+    fn new(taxonomy: Taxonomy, path: Option<PathBuf>) -> Self {
+        Self { taxonomy, path, index: OnceLock::new(), into_merged: Vec::new() }
+    }
+
+    /// The index stored beside the snapshot, or one built in memory.
+    fn index(&self) -> Result<&Index, Error> {
+        if let Some(index) = self.index.get() {
+            return Ok(index);
+        }
+        let stored = match &self.path {
+            Some(path) => Index::open_stored(&self.taxonomy, &Index::folder_beside(path))?,
+            None => None,
+        };
+        let index = match stored {
+            Some(index) => index,
+            None => Index::in_memory(&self.taxonomy)?,
+        };
+        Ok(self.index.get_or_init(|| index))
+    }
+
+    /// What a filter on the joined graph means here; nothing where its
+    /// scheme is not in this part.
+    fn filter(&self, filter: &Filter, graph: &Taxonomy) -> Option<Filter> {
+        let scheme = match filter.scheme {
+            None => None,
+            Some(id) => {
+                let iri = graph.schemes().get(id.index())?.iri.as_str();
+                Some(self.taxonomy.find_scheme(iri)?)
+            }
+        };
+        Some(Filter { scheme, ..filter.clone() })
+    }
+
+    fn bring(&self, mut hit: Hit) -> Option<Hit> {
+        if !self.into_merged.is_empty() {
+            hit.concept = self.into_merged.get(hit.concept.index()).copied().flatten()?;
+        }
+        Some(hit)
+    }
+}
+
+/// What a search found.
+pub use passerelle_search::Hit as Found;
+
+/// Taxonomies, loaded once, and everything that can be asked of them.
+///
+/// May be shared between threads by reference.
+#[derive(Debug)]
+pub struct Engine {
+    parts: Vec<Part>,
+    merged: Option<Taxonomy>,
+    issues: Vec<Issue>,
+    language: LanguageTag,
+}
+
+impl Engine {
+    /// An engine on the embedded default alone.
+    ///
+    /// # Errors
+    /// Only where the program itself is damaged.
+    pub fn embedded() -> Result<Self, Error> {
+        EngineBuilder::default().load()
+    }
+
+    /// An engine on the embedded default and what is added to it.
+    pub fn builder() -> EngineBuilder {
+        EngineBuilder::default()
+    }
+
+    /// An engine on one snapshot, without the embedded default.
+    ///
+    /// # Errors
+    /// Where the snapshot cannot be opened.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        Self::builder().embedded(false).snapshot(path).load()
+    }
+
+    /// The graph: one for all that is loaded.
+    pub fn taxonomy(&self) -> &Taxonomy {
+        // There is a part at least, or there would be no engine.
+        self.merged.as_ref().unwrap_or_else(|| &self.parts[0].taxonomy)
+    }
+
+    /// What contradicted what when the parts were joined.
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    /// The language in which concepts are named.
+    pub fn language(&self) -> &LanguageTag {
+        &self.language
+    }
+
+    /// The digests of what is loaded, in the order of loading, in
+    /// hexadecimal.
+    ///
+    /// # Errors
+    /// Where a section cannot be read.
+    pub fn digests(&self) -> Result<Vec<String>, Error> {
+        self.parts.iter().map(|p| Ok(p.taxonomy.digest_hex()?)).collect()
+    }
+
+    /// The concepts that words or a code may mean, the best first.
+    ///
+    /// Builds the index of a taxonomy without a stored one when first
+    /// called.
+    ///
+    /// # Errors
+    /// Where labels or an index cannot be read.
+    pub fn search(&self, text: &str, filter: &Filter, limit: usize) -> Result<Vec<Found>, Error> {
+        let mut hits = self.hits(text, filter)?;
+        hits.truncate(limit);
+        Ok(hits)
+    }
+
+    /// The concepts with a label that starts as a text does.
+    ///
+    /// # Errors
+    /// As [`Engine::search`].
+    pub fn complete(&self, text: &str, filter: &Filter, limit: usize) -> Result<Vec<Found>, Error> {
+        let mut hits = self.in_parts(filter, |part, filter| {
+            Ok(part.index()?.complete(&part.taxonomy, text, filter, limit)?)
+        })?;
+        hits.truncate(limit);
+        Ok(hits)
+    }
+
+    /// All that a text is like, the best first.
+    pub(crate) fn hits(&self, text: &str, filter: &Filter) -> Result<Vec<Found>, Error> {
+        self.in_parts(filter, |part, filter| {
+            Ok(part.index()?.candidates(&part.taxonomy, text, filter)?)
+        })
+    }
+
+    fn in_parts(
+        &self,
+        filter: &Filter,
+        ask: impl Fn(&Part, &Filter) -> Result<Vec<Hit>, Error>,
+    ) -> Result<Vec<Found>, Error> {
+        let mut all = Vec::new();
+        for part in &self.parts {
+            if let Some(filter) = part.filter(filter, self.taxonomy()) {
+                all.extend(ask(part, &filter)?.into_iter().filter_map(|hit| part.bring(hit)));
+            }
+        }
+        if self.parts.len() == 1 { Ok(all) } else { Ok(merge_hits(all)) }
+    }
+}

@@ -1,0 +1,56 @@
+//! Importing a taxonomy into a snapshot.
+
+use std::path::Path;
+
+use passerelle_import::esco::{self, Report};
+use passerelle_model::Issue;
+use passerelle_search::Index;
+use passerelle_taxonomy::{Builder, Provenance, Taxonomy};
+
+use crate::error::Error;
+
+/// An imported ESCO.
+#[derive(Debug)]
+pub struct EscoImport {
+    /// The taxonomy.
+    pub taxonomy: Taxonomy,
+    /// What was read and what was left out.
+    pub report: Report,
+    /// What contradicted what when the graph was made.
+    pub graph_issues: Vec<Issue>,
+}
+
+/// Imports the official ESCO bundle: zips, folders or single files.
+///
+/// # Errors
+/// Where an input cannot be read at all; what is wrong inside is in the
+/// report.
+pub fn import_esco(inputs: &[&Path]) -> Result<EscoImport, Error> {
+    let mut builder = Builder::new();
+    let report = esco::import(inputs, &mut builder)?;
+    let mut provenance = Provenance {
+        title: format!("ESCO {}", report.version).trim().to_owned(),
+        made_by: concat!("passerelle ", env!("CARGO_PKG_VERSION")).to_owned(),
+        ..Provenance::default()
+    };
+    for (code, count) in esco::count_by_code(&report.issues) {
+        provenance.issues.insert(code.to_owned(), count);
+    }
+    let (taxonomy, graph_issues) = builder.build(provenance);
+    Ok(EscoImport { taxonomy, report, graph_issues })
+}
+
+impl EscoImport {
+    /// Saves the snapshot, and beside it the search index.
+    ///
+    /// # Errors
+    /// Where either cannot be written; then no partial file is left.
+    pub fn save(&self, path: &Path, index: bool) -> Result<(), Error> {
+        self.taxonomy.save(path)?;
+        // A device or a pipe has no beside.
+        if index && path.is_file() {
+            Index::store(&self.taxonomy, &Index::folder_beside(path))?;
+        }
+        Ok(())
+    }
+}

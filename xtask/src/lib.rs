@@ -1,0 +1,4 @@
+//! The tasks of the project, as functions that tests call too.
+
+pub mod data;
+pub mod docs;
