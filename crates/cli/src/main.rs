@@ -1,1 +1,53 @@
-fn main() {}
+//! The `passerelle` program: a thin edge that parses, calls the library and
+//! renders.
+
+mod args;
+mod commands;
+mod exit;
+mod output;
+
+use std::panic;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use args::{Arguments, Command};
+use exit::Exit;
+use output::Output;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = panic::catch_unwind(|| run(arguments));
+    match outcome {
+        Ok(Ok(exit)) => exit.into(),
+        Ok(Err(error)) if output::is_closed_pipe(&error) => Exit::Done.into(),
+        Ok(Err(error)) => {
+            output::error(&error);
+            Exit::Unusable.into()
+        }
+        Err(_) => {
+            output::bug();
+            Exit::Bug.into()
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<Exit> {
+    if let Some(threads) = arguments.common.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
+    }
+    let output = Output::new(&arguments.common);
+    match arguments.command {
+        Command::Taxonomy(command) => commands::taxonomy::run(&command, &arguments.common, &output),
+        Command::Match(command) => commands::matching::run(&command, &arguments.common, &output),
+        Command::Schema { name } => {
+            output::print(name.to_json().as_bytes())?;
+            Ok(Exit::Done)
+        }
+        Command::Completions { shell } => {
+            output::print(&args::completions(shell))?;
+            Ok(Exit::Done)
+        }
+    }
+}

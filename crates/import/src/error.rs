@@ -10,7 +10,7 @@ use passerelle_model::{Code, codes};
 #[non_exhaustive]
 pub enum Error {
     /// A file or folder cannot be opened or read.
-    #[error("cannot read `{}`: {source}", path.display())]
+    #[error("cannot read `{}`", path.display())]
     CannotRead {
         /// The file or folder.
         path: PathBuf,

@@ -12,6 +12,14 @@ use crate::error::Error;
 /// The embedded default, made by `cargo xtask data` from `taxonomies/`.
 static EMBEDDED: &[u8] = include_bytes!("../data/default.snapshot");
 
+/// The embedded default as a taxonomy.
+///
+/// # Errors
+/// Only where the program itself is damaged.
+pub fn embedded_taxonomy() -> Result<Taxonomy, Error> {
+    Ok(Taxonomy::from_bytes(EMBEDDED)?)
+}
+
 /// How an engine is loaded.
 #[derive(Clone, Debug)]
 pub struct EngineBuilder {
@@ -55,7 +63,7 @@ impl EngineBuilder {
     pub fn load(self) -> Result<Engine, Error> {
         let mut parts = Vec::new();
         if self.embedded {
-            parts.push(Part::new(Taxonomy::from_bytes(EMBEDDED)?, None));
+            parts.push(Part::new(embedded_taxonomy()?, None));
         }
         for path in self.snapshots {
             parts.push(Part::new(Taxonomy::load(&path)?, Some(path)));

@@ -30,7 +30,7 @@ pub enum Error {
         what: &'static str,
     },
     /// Output cannot be written.
-    #[error("cannot write the output: {0}")]
+    #[error("cannot write the output")]
     Write(#[from] std::io::Error),
 }
 

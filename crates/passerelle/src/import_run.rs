@@ -41,6 +41,14 @@ pub fn import_esco(inputs: &[&Path]) -> Result<EscoImport, Error> {
 }
 
 impl EscoImport {
+    /// The digest of the taxonomy, in hexadecimal: that of its snapshot.
+    ///
+    /// # Errors
+    /// Never for a taxonomy that was just imported.
+    pub fn digest(&self) -> Result<String, Error> {
+        Ok(self.taxonomy.digest_hex()?)
+    }
+
     /// Saves the snapshot, and beside it the search index.
     ///
     /// # Errors

@@ -34,7 +34,7 @@ mod import_run;
 mod match_run;
 mod resolve;
 
-pub use engine::{Engine, EngineBuilder, Found};
+pub use engine::{Engine, EngineBuilder, Found, embedded_taxonomy};
 pub use error::Error;
 pub use import_run::{EscoImport, import_esco};
 pub use match_run::{MatchOptions, MatchRun, MatchSummary, RecordCounts, View};
@@ -42,7 +42,9 @@ pub use passerelle_import::records::{Located, Records};
 pub use passerelle_matching::RankBy;
 pub use passerelle_model as model;
 pub use passerelle_search::{Filter, Resolution, normalise};
-pub use passerelle_taxonomy::{ConceptId, Taxonomy, atomic_file};
+pub use passerelle_taxonomy::{
+    ConceptId, Error as TaxonomyError, LabelTable, Scheme, SchemeId, Taxonomy, atomic_file,
+};
 
 use std::io::BufRead;
 use std::path::Path;

@@ -194,6 +194,19 @@ impl MatchRun<'_> {
         Ok(self.keys().into_par_iter().map(|key| self.list(key, &names)).collect())
     }
 
+    /// The first lists of one view, whatever views are written.
+    ///
+    /// # Errors
+    /// Where labels cannot be read.
+    pub fn lists_of(&self, view: View, count: usize) -> Result<Vec<MatchList>, Error> {
+        let names = self.names()?;
+        let there = match view {
+            View::Candidate => self.candidates.len(),
+            View::Vacancy => self.vacancies.len(),
+        };
+        Ok((0..there.min(count)).map(|at| self.list((view, at), &names)).collect())
+    }
+
     /// Writes every list as a line of JSON.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use passerelle_model::{Code, codes};
 #[non_exhaustive]
 pub enum Error {
     /// A file cannot be opened or read.
-    #[error("cannot read `{}`: {source}", path.display())]
+    #[error("cannot read `{}`", path.display())]
     CannotRead {
         /// The file.
         path: PathBuf,
@@ -24,7 +24,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// An output file cannot be written.
-    #[error("cannot write `{}`: {source}", path.display())]
+    #[error("cannot write `{}`", path.display())]
     CannotWrite {
         /// The file.
         path: PathBuf,

@@ -162,6 +162,12 @@ impl Taxonomy {
         Ok(*self.digest.get_or_init(|| digest))
     }
 
+    /// Keeps a digest that came up on the way, so that it need not be
+    /// computed again.
+    pub(crate) fn remember_digest(&self, digest: [u8; 32]) {
+        self.digest.get_or_init(|| digest);
+    }
+
     /// The digest in hexadecimal.
     ///
     /// # Errors

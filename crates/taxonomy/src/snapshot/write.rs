@@ -96,7 +96,9 @@ impl Taxonomy {
     /// reading a section of this taxonomy reports.
     pub fn write_snapshot(&self, out: &mut dyn Write) -> Result<(), Error> {
         let sections = sections(self)?;
-        let pieces = std::iter::once(Cow::Owned(head(&sections).0))
+        let (head, digest) = head(&sections);
+        self.remember_digest(digest);
+        let pieces = std::iter::once(Cow::Owned(head))
             .chain(sections.iter().map(|s| Cow::Borrowed(s.stored.as_slice())));
         for piece in pieces {
             out.write_all(&piece)

@@ -1,0 +1,230 @@
+//! The command line.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use passerelle_model::{LanguageTag, SchemaName};
+
+/// Skills matching and qualification recognition across national standards.
+#[derive(Debug, Parser)]
+#[command(
+    name = "passerelle",
+    version,
+    arg_required_else_help = true,
+    after_help = "Exit codes: 0 done (warnings included), 1 findings or rejected records, \
+                  2 bad usage or unreadable input, 70 a bug of this program."
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// A snapshot to load beside the embedded default; may be repeated.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) taxonomy: Vec<PathBuf>,
+    /// Leave the embedded default out.
+    #[arg(long, global = true)]
+    pub(crate) no_default: bool,
+    /// How to print: for people, or as one JSON object.
+    #[arg(long, global = true, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+    /// Write every issue to a file, one JSON object on each line.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) issues: Option<PathBuf>,
+    /// Exit with 1 where there is any warning.
+    #[arg(long, global = true)]
+    pub(crate) strict: bool,
+    /// How many threads to use; all cores where absent.
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// Print no progress and no issues.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// How to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// One JSON object with `schema_version`.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Import, look into and search taxonomies.
+    #[command(subcommand)]
+    Taxonomy(TaxonomyCommand),
+    /// Match profiles and vacancies, ranked and explained, in both
+    /// directions.
+    Match(MatchCommand),
+    /// Print the JSON Schema of a shape that is read or written.
+    #[command(after_help = "Example:\n  passerelle schema profile > profile.schema.json")]
+    Schema {
+        /// issue, match, policy, profile or vacancy.
+        name: SchemaName,
+    },
+    /// Print the completions of a shell.
+    #[command(
+        after_help = "Example:\n  passerelle completions bash > /etc/bash_completion.d/passerelle"
+    )]
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TaxonomyCommand {
+    /// Import a taxonomy into a snapshot.
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Say what a snapshot holds; without FILE, the embedded default.
+    #[command(after_help = "Example:\n  passerelle taxonomy info esco.snapshot")]
+    Info {
+        /// The snapshot.
+        file: Option<PathBuf>,
+    },
+    /// Read the whole of a snapshot and check its integrity.
+    #[command(
+        after_help = "Checks the SKOS conditions S9, S13, S14, S27, S37 and S46, cycles, orphans, \
+                      labels and codes.\nExample:\n  passerelle taxonomy check esco.snapshot"
+    )]
+    Check {
+        /// The snapshot; without it, the embedded default.
+        file: Option<PathBuf>,
+    },
+    /// Show one concept.
+    #[command(after_help = "Examples:\n  passerelle taxonomy concept isco:7212\n  \
+                      passerelle taxonomy concept joint:welder/W3.1 --format json")]
+    Concept {
+        /// An IRI, a CURIE or a code.
+        id: String,
+    },
+    /// Find concepts by words or by code.
+    #[command(
+        after_help = "Examples:\n  passerelle taxonomy search 'welders'\n  passerelle taxonomy \
+                      search 'fork lift drivr' --kind occupation --taxonomy esco.snapshot"
+    )]
+    Search(SearchCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// The official ESCO CSV bundle: the zips of the classification and of
+    /// the relations, or folders with their files.
+    #[command(
+        after_help = "Several languages merge: give the classification of each.\nExample:\n  \
+                      passerelle taxonomy import esco 'ESCO dataset - v1.1.1 - classification - \
+                      en - csv.zip' 'ESCO dataset - v1.1.1 - relations - csv.zip' --out \
+                      esco.snapshot"
+    )]
+    Esco {
+        /// Zips, folders or single CSV files, in any order.
+        #[arg(required = true, value_name = "ZIP|DIR")]
+        inputs: Vec<PathBuf>,
+        /// The snapshot to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Do not write the search index beside the snapshot.
+        #[arg(long)]
+        no_index: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SearchCommand {
+    /// Words or a code.
+    pub(crate) text: String,
+    /// Only concepts of this kind; may be repeated. `skill` stands for
+    /// skills, knowledge, transversal skills, languages and outcomes.
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Vec<String>,
+    /// Only concepts of this scheme, by IRI, CURIE or title.
+    #[arg(long, value_name = "SCHEME")]
+    pub(crate) scheme: Option<String>,
+    /// Only labels of this language.
+    #[arg(long, value_name = "TAG")]
+    pub(crate) lang: Option<LanguageTag>,
+    /// How many concepts to show.
+    #[arg(long, default_value = "10", value_name = "N")]
+    pub(crate) limit: NonZeroUsize,
+    /// Complete what is being typed: concepts with a label that starts so.
+    #[arg(long)]
+    pub(crate) complete: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Files are JSONL, one record on each line; `passerelle schema profile` and \
+                  `schema vacancy` say what a record may hold.\nExamples:\n  passerelle match \
+                  profiles.jsonl vacancies.jsonl --out matches.jsonl\n  passerelle match \
+                  profiles.jsonl vacancies.jsonl --by vacancy --top 3 --out - | head -1"
+)]
+pub(crate) struct MatchCommand {
+    /// The candidates.
+    pub(crate) profiles: PathBuf,
+    /// The vacancies.
+    pub(crate) vacancies: PathBuf,
+    /// Where to write the lists, as JSONL; `-` for standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Whose lists to make.
+    #[arg(long, value_enum, default_value = "both")]
+    pub(crate) by: By,
+    /// How many matches a list has at most.
+    #[arg(long, default_value = "10", value_name = "N")]
+    pub(crate) top: NonZeroUsize,
+    /// Order every list by one number; else candidates' lists by fit and
+    /// vacancies' by score.
+    #[arg(long, value_enum)]
+    pub(crate) rank: Option<Rank>,
+    /// Decides the order of equals.
+    #[arg(long, default_value = "0", value_name = "N")]
+    pub(crate) seed: u64,
+}
+
+/// Whose lists to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// The best vacancies of each candidate.
+    Candidate,
+    /// The best candidates of each vacancy.
+    Vacancy,
+    /// Both.
+    Both,
+}
+
+/// The number that orders a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Rank {
+    /// How well the candidate meets the vacancy.
+    Score,
+    /// How well the two fit one another.
+    Fit,
+}
+
+/// The completion script of a shell.
+pub(crate) fn completions(shell: clap_complete::Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "passerelle", &mut script);
+    script
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}
