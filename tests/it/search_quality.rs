@@ -7,15 +7,9 @@ use std::path::Path;
 
 use passerelle_model::ConceptKind;
 use passerelle_search::{Filter, Index};
-use passerelle_taxonomy::{Builder, Provenance, Taxonomy};
+use passerelle_taxonomy::Taxonomy;
 
-fn esco() -> Option<Taxonomy> {
-    let zips = passerelle_tests::esco("v1.1.1")?;
-    let mut builder = Builder::new();
-    let inputs: Vec<&Path> = zips.iter().map(|p| p.as_path()).collect();
-    passerelle_import::esco::import(&inputs, &mut builder).unwrap();
-    Some(builder.build(Provenance::default()).0)
-}
+use crate::support::esco;
 
 /// The kinds that a clerk means.
 fn kinds(text: &str) -> Vec<ConceptKind> {
@@ -48,7 +42,8 @@ fn run(taxonomy: &Taxonomy, index: &Index, file: &str, show: bool) -> (usize, us
         counts.0 += u32::from(hit);
         counts.1 += 1;
         if show && !hit {
-            let got: Vec<String> = hits.iter().map(|h| format!("{} {}", h.label, h.score)).collect();
+            let got: Vec<String> =
+                hits.iter().map(|h| format!("{} {}", h.label, h.score)).collect();
             println!("miss: {query} ({variation}) wanted {label}; got {}", got.join(" | "));
         }
     }
@@ -58,10 +53,11 @@ fn run(taxonomy: &Taxonomy, index: &Index, file: &str, show: bool) -> (usize, us
 
 #[test]
 fn wanted_concepts_are_among_the_first_five() {
-    let Some(taxonomy) = esco() else { return };
-    let index = Index::in_memory(&taxonomy).unwrap();
+    let Some(esco) = esco() else { return };
+    let taxonomy = &esco.taxonomy;
+    let index = Index::in_memory(taxonomy).unwrap();
     for (file, show) in [("search-validation.tsv", true), ("search-test.tsv", false)] {
-        let (found, all) = run(&taxonomy, &index, file, show);
+        let (found, all) = run(taxonomy, &index, file, show);
         assert!(all >= 60, "{file} has {all} queries");
         assert!(found * 10 >= all * 9, "{file}: {found} of {all} found");
     }

@@ -3,7 +3,7 @@
 use passerelle_model::{
     Evidence, LanguageTag, MatchExplanation, PathStep, Prefixes, RequirementExplanation, SkillNamed,
 };
-use passerelle_taxonomy::{ConceptId, Error as TaxonomyError, LabelTable, Proximity, Taxonomy};
+use passerelle_taxonomy::{ConceptId, Error as TaxonomyError, LabelTable, Reach, Taxonomy};
 
 use crate::candidate::{Candidate, CandidateSkill};
 use crate::credit::credit;
@@ -42,8 +42,9 @@ impl<'t> Names<'t> {
 }
 
 impl Matcher<'_> {
-    /// Explains one pair, from first principles: it does not look at the
-    /// tables that [`Matcher::rank`] works with, and comes to the same sum.
+    /// Explains one pair: for each requirement the best evidence, its path
+    /// and what it earns. It goes from requirement to evidence, where
+    /// [`Matcher::rank`] goes the other way, and comes to the same sum.
     pub fn explain(
         &self,
         candidate: &Candidate,
@@ -57,7 +58,7 @@ impl Matcher<'_> {
             .iter()
             .map(|requirement| {
                 let best = self.best_evidence(candidate, requirement);
-                let credit = best.as_ref().map_or(0, |(_, _, credit)| *credit);
+                let credit = best.map_or(0, |(_, credit)| credit);
                 let earned = u64::from(requirement.weight) * u64::from(credit);
                 let contribution = 10_000 * earned / vacancy.weight();
                 credit_sum += earned;
@@ -71,7 +72,7 @@ impl Matcher<'_> {
                     credit,
                     contribution,
                     best_evidence: best
-                        .map(|(skill, path, _)| self.evidence(skill, &path, requirement, names)),
+                        .and_then(|(skill, _)| self.evidence(skill, requirement, names)),
                 }
             })
             .collect();
@@ -92,57 +93,55 @@ impl Matcher<'_> {
         &self,
         candidate: &'c Candidate,
         requirement: &Requirement,
-    ) -> Option<(&'c CandidateSkill, Proximity, u8)> {
-        let policy = self.policy();
-        let mut best: Option<(&CandidateSkill, Proximity, u8)> = None;
+    ) -> Option<(&'c CandidateSkill, u8)> {
+        let mut best: Option<(&CandidateSkill, Reach, u8)> = None;
         for skill in candidate.skills() {
-            let Some(path) = self.taxonomy().proximity(
-                skill.concept,
-                requirement.concept,
-                &policy.proximity,
-                &policy.evidence_priors,
-            ) else {
-                continue;
-            };
-            let credit = credit(policy, skill, path.reach, requirement.minimum);
-            let better = best.as_ref().is_none_or(|(known, known_path, known_credit)| {
+            let reached = self.reach(skill.concept);
+            let at = reached.binary_search_by_key(&requirement.concept, |r| r.target);
+            let Some(&reach) = at.ok().and_then(|at| reached.get(at)) else { continue };
+            let credit = credit(self.policy(), skill, reach, requirement.minimum);
+            let better = best.is_none_or(|(known, known_reach, known_credit)| {
                 credit
-                    .cmp(known_credit)
-                    .then(path.reach.worth().cmp(&known_path.reach.worth()))
+                    .cmp(&known_credit)
+                    .then(reach.worth().cmp(&known_reach.worth()))
                     .then(known.concept.cmp(&skill.concept))
                     .is_gt()
             });
             if better {
-                best = Some((skill, path, credit));
+                best = Some((skill, reach, credit));
             }
         }
-        best
+        best.map(|(skill, _, credit)| (skill, credit))
     }
 
     fn evidence(
         &self,
         skill: &CandidateSkill,
-        path: &Proximity,
         requirement: &Requirement,
         names: &Names<'_>,
-    ) -> Evidence {
+    ) -> Option<Evidence> {
         let policy = self.policy();
+        let found = self.taxonomy().proximity(
+            skill.concept,
+            requirement.concept,
+            &policy.proximity,
+            &policy.evidence_priors,
+        )?;
+        let steps = found.path.iter();
         let proficiency = skill.counted_proficiency();
-        Evidence {
+        Some(Evidence {
             skill: names.of(skill.concept),
             resolved_by: skill.resolved_by.clone(),
-            path: path
-                .path
-                .iter()
+            path: steps
                 .map(|hop| PathStep { relation: hop.relation, to: names.of(hop.to) })
                 .collect(),
-            proximity: path.reach.proximity,
-            confidence: path.reach.confidence,
+            proximity: found.reach.proximity,
+            confidence: found.reach.confidence,
             proficiency,
             proficiency_assumed: skill.proficiency.is_none(),
             sufficiency: policy.sufficiency(proficiency, requirement.minimum),
             assurance: skill.assurance,
             assurance_worth: policy.assurance.of(skill.assurance),
-        }
+        })
     }
 }

@@ -141,7 +141,7 @@ impl Engine {
             if kind.is_skill() {
                 return Ok((concept, resolved_by));
             }
-            let message = format!("`{}` is a {kind}", skill.as_str());
+            let message = format!("`{}` is of the kind {kind}", skill.as_str());
             Err(Issue::new(codes::SKILL_NOT_A_SKILL, place, message))
         }))
     }

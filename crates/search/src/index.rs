@@ -171,6 +171,7 @@ impl Index {
         let manifest =
             serde_json::to_vec(&Manifest::of(taxonomy)?).map_err(|e| cannot_store(&e))?;
         fs::write(beside.path().join(MANIFEST), manifest).map_err(|e| cannot_store(&e))?;
+        readable_alike(beside.path()).map_err(|e| cannot_store(&e))?;
         if folder.join(MANIFEST).exists() {
             fs::remove_dir_all(folder).map_err(|e| cannot_store(&e))?;
         }
@@ -223,6 +224,16 @@ impl Index {
             None => Ok(None),
         }
     }
+}
+
+/// Gives every file of an index the permissions of its manifest: tantivy makes
+/// some that only their owner may read, and a snapshot is shared.
+fn readable_alike(folder: &Path) -> std::io::Result<()> {
+    let permissions = fs::metadata(folder.join(MANIFEST))?.permissions();
+    for entry in fs::read_dir(folder)? {
+        fs::set_permissions(entry?.path(), permissions.clone())?;
+    }
+    Ok(())
 }
 
 /// Builds the one segment of an index. The same labels give the same

@@ -215,7 +215,8 @@ impl Builder {
         self.members.push((concept, scheme.as_str().to_owned()));
     }
 
-    /// Adds a label; a blank one is left out.
+    /// Adds a label, with single blanks between its words; a blank one is
+    /// left out.
     pub fn label(
         &mut self,
         concept: Handle,
@@ -224,9 +225,14 @@ impl Builder {
         text: &str,
         source: SourceId,
     ) {
-        let text = text.trim();
-        if !text.is_empty() {
-            let label = LabelDraft { concept, role, source, text: text.to_owned() };
+        let mut words = text.split_whitespace();
+        if let Some(first) = words.next() {
+            let mut text = first.to_owned();
+            for word in words {
+                text.push(' ');
+                text.push_str(word);
+            }
+            let label = LabelDraft { concept, role, source, text };
             entry(&mut self.labels, language).push(label);
         }
     }

@@ -1,0 +1,18 @@
+//! Runs of the program as its users run it.
+
+mod bad_input;
+mod esco;
+mod schemas;
+mod support;
+
+/// The README's tour and the transcripts beside this file.
+#[test]
+fn transcripts_hold() {
+    let root = support::root();
+    std::env::set_current_dir(&root).unwrap();
+    std::fs::create_dir_all(root.join("target")).unwrap();
+    trycmd::TestCases::new()
+        .register_bin("passerelle", std::path::Path::new(env!("CARGO_BIN_EXE_passerelle")))
+        .case(root.join("README.md"))
+        .case(root.join("tests/e2e/*.md"));
+}

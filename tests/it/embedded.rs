@@ -1,0 +1,66 @@
+//! The embedded default is what `taxonomies/` says, and what it says is so.
+
+use std::path::Path;
+
+use passerelle::Engine;
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+#[test]
+fn the_snapshot_is_what_taxonomies_say() {
+    let built = xtask::data::build(root()).unwrap();
+    let mut bytes = Vec::new();
+    built.write_snapshot(&mut bytes).unwrap();
+    let committed = std::fs::read(root().join(xtask::data::SNAPSHOT)).unwrap();
+    assert!(bytes == committed, "run `cargo xtask data`");
+}
+
+#[test]
+fn the_page_of_codes_is_what_the_code_says() {
+    let committed = std::fs::read_to_string(root().join(xtask::docs::CODES)).unwrap();
+    assert!(xtask::docs::codes_page() == committed, "run `cargo xtask docs`");
+}
+
+#[test]
+fn code_lists_are_whole() {
+    let engine = Engine::embedded().unwrap();
+    let taxonomy = engine.taxonomy();
+    let members = |scheme: &str| taxonomy.members(taxonomy.find_scheme(scheme).unwrap()).count();
+    assert_eq!(members("http://data.europa.eu/esco/concept-scheme/isco"), 619);
+    assert_eq!(members("http://data.europa.eu/esco/concept-scheme/isced-f"), 220);
+    assert_eq!(members("urn:passerelle:cefr"), 6);
+    assert_eq!(members("http://data.europa.eu/snb/eqf/25831c2"), 8);
+}
+
+#[test]
+fn standards_call_esco_concepts_as_esco_does_and_cover_their_occupation() {
+    let Some(esco) = crate::support::esco() else { return };
+    for (name, standard) in xtask::data::standards(root()).unwrap() {
+        let issues = standard.check_against_esco(&name, &esco.taxonomy).unwrap();
+        assert!(issues.is_empty(), "{issues:#?}");
+        assert!((5..=12).contains(&standard.unit.len()), "{name}");
+        for unit in &standard.unit {
+            assert!((3..=10).contains(&unit.outcome.len()), "{name} {}", unit.code);
+        }
+    }
+}
+
+#[test]
+fn joining_esco_to_the_default_contradicts_nothing() {
+    let Some(esco) = crate::support::esco() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("esco.snapshot");
+    esco.taxonomy.save(&path).unwrap();
+    let engine = Engine::builder().snapshot(&path).load().unwrap();
+    assert!(
+        engine.issues().iter().all(|i| i.severity < passerelle::model::Severity::Warning),
+        "{:#?}",
+        engine.issues()
+    );
+    // What ESCO describes is no longer known at second hand.
+    let skill = engine.find("esco:skill/7f107a85-d6ac-410f-a995-d635c5aa418b").unwrap();
+    assert_eq!(engine.taxonomy().status(skill), passerelle::model::Status::Released);
+    assert!(!engine.taxonomy().broader(skill).is_empty());
+}
