@@ -291,7 +291,9 @@ impl Adder<'_> {
             return;
         };
         self.builder.notation(whole, &standard.id);
-        self.builder.hours(whole, standard.unit.iter().map(|u| u.hours).sum());
+        // Hours out of range are an issue of `check`, not a wrong sum here.
+        let hours = standard.unit.iter().fold(0, |sum: u32, unit| sum.saturating_add(unit.hours));
+        self.builder.hours(whole, hours);
         self.labels(whole, &standard.title);
         let level = format!("{EQF_NAMESPACE}{}", standard.eqf_level);
         if let Some(level) = self.known("eqf_level", &level) {

@@ -1,5 +1,6 @@
 //! What is wrong with data, said so that a person can put it right.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -84,7 +85,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut gap = "";
         if let Some(file) = &self.file {
-            f.write_str(file)?;
+            f.write_str(&one_line(file))?;
             gap = " ";
         }
         if let Some(line) = self.line {
@@ -92,11 +93,11 @@ impl fmt::Display for Place {
             gap = " ";
         }
         if let Some(field) = &self.field {
-            write!(f, "{gap}`{field}`")?;
+            write!(f, "{gap}`{}`", one_line(field))?;
             gap = " ";
         }
         if let Some(subject) = &self.subject {
-            write!(f, "{gap}({subject})")?;
+            write!(f, "{gap}({})", one_line(subject))?;
         }
         Ok(())
     }
@@ -155,8 +156,15 @@ impl JsonSchema for Issue {
 
 impl Issue {
     /// An issue with the severity of its code.
+    ///
+    /// A message often quotes data: what would end the line or steer a
+    /// terminal is escaped.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        let message = message.into().into_boxed_str();
+        let message = message.into();
+        let message = match one_line(&message) {
+            Cow::Borrowed(_) => message.into_boxed_str(),
+            Cow::Owned(escaped) => escaped.into_boxed_str(),
+        };
         Self { code, severity: code.info().severity, place, message }
     }
 
@@ -176,6 +184,23 @@ impl fmt::Display for Issue {
     }
 }
 
+/// A text with its control characters and line separators escaped.
+fn one_line(text: &str) -> Cow<'_, str> {
+    let ends = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    if !text.contains(ends) {
+        return Cow::Borrowed(text);
+    }
+    let mut line = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if ends(c) {
+            line.extend(c.escape_debug());
+        } else {
+            line.push(c);
+        }
+    }
+    Cow::Owned(line)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,5 +217,14 @@ mod tests {
         let json = serde_json::to_value(&issue).unwrap();
         assert_eq!(json["code"], "PS-CSV-006");
         assert_eq!(json["place"]["line"], 7);
+    }
+
+    #[test]
+    fn what_data_holds_cannot_break_a_line_or_steer_a_terminal() {
+        let place = Place::file("a\nb.csv").field("x\u{1b}[2J");
+        let issue = Issue::new(codes::CSV_VALUE, place, "`foo\r\n\u{2028}`");
+        let text = issue.to_string();
+        assert!(!text.contains(|c: char| c.is_control() || c == '\u{2028}'), "{text:?}");
+        assert!(text.contains("`foo\\r\\n"), "{text}");
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use passerelle_import::esco::{self, Report};
-use passerelle_model::Issue;
+use passerelle_model::{Issue, Severity};
 use passerelle_search::Index;
 use passerelle_taxonomy::{Builder, Provenance, Taxonomy};
 
@@ -16,7 +16,8 @@ pub struct EscoImport {
     pub taxonomy: Taxonomy,
     /// What was read and what was left out.
     pub report: Report,
-    /// What contradicted what when the graph was made.
+    /// What contradicted what when the graph was made, and what is wrong with
+    /// it as a whole.
     pub graph_issues: Vec<Issue>,
 }
 
@@ -36,7 +37,11 @@ pub fn import_esco(inputs: &[&Path]) -> Result<EscoImport, Error> {
     for (code, count) in esco::count_by_code(&report.issues) {
         provenance.issues.insert(code.to_owned(), count);
     }
-    let (taxonomy, graph_issues) = builder.build(provenance);
+    let (taxonomy, mut graph_issues) = builder.build(provenance);
+    // Cycles and the like are in nobody's row, and cost a few milliseconds to
+    // find; what is merely worth knowing is left to `taxonomy check`.
+    let found = taxonomy.check(&passerelle_search::normalise)?;
+    graph_issues.extend(found.into_iter().filter(|issue| issue.severity > Severity::Info));
     Ok(EscoImport { taxonomy, report, graph_issues })
 }
 

@@ -84,7 +84,9 @@ fn fold(text: &str) -> String {
             c => plain.push(c),
         }
     }
-    plain
+    // A mark that was dropped may have kept others apart (U+034F does nothing
+    // else); what is left is put into its order.
+    decomposer.normalize(&plain).into_owned()
 }
 
 /// Whether a word is "(m/w/d)", "m/f", "(h/f/x)" and the like.
@@ -156,6 +158,9 @@ mod tests {
         check("l’hôtel", "l hotel");
         check("", "");
         check("–/–", "");
+        // A mark between two others that have an order of their own.
+        let once = normalise("\u{0345}\u{034f}\u{0653}a\u{05b0}\u{034f}\u{1d165}");
+        assert_eq!(normalise(&once), once);
     }
 
     #[test]
