@@ -1,1 +1,72 @@
-fn main() {}
+//! Importing, opening and walking ESCO (size M: one language).
+
+use std::hint::black_box;
+use std::path::Path;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use passerelle::import_esco;
+use passerelle_model::{LanguageTag, MatchingPolicy};
+use passerelle_taxonomy::{Closure, ConceptId, Taxonomy};
+
+fn benches(c: &mut Criterion) {
+    let Some(zips) = passerelle_tests::esco("v1.1.1") else { return };
+    let inputs: Vec<&Path> = zips.iter().map(AsRef::as_ref).collect();
+    let folder = std::env::temp_dir().join("passerelle-bench");
+    std::fs::create_dir_all(&folder).expect("a temporary folder");
+    let path = folder.join("esco.snapshot");
+    let imported = import_esco(&inputs).expect("the official bundle");
+    imported.save(&path, false).expect("a snapshot");
+    assert_eq!(imported.report.left_out(), 69);
+
+    let mut group = c.benchmark_group("esco");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(imported.report.rows()));
+    group.bench_function("import", |b| b.iter(|| import_esco(&inputs).expect("as before")));
+    group.throughput(Throughput::Elements(imported.taxonomy.len() as u64));
+    group.bench_function("save", |b| b.iter(|| imported.taxonomy.save(&path).expect("as before")));
+    group.finish();
+
+    let english = LanguageTag::english();
+    let mut group = c.benchmark_group("snapshot");
+    group.bench_function("open", |b| b.iter(|| Taxonomy::load(&path).expect("a snapshot")));
+    group.bench_function("open with labels", |b| {
+        b.iter(|| {
+            let taxonomy = Taxonomy::load(&path).expect("a snapshot");
+            black_box(taxonomy.labels(&english).expect("labels").map(passerelle::LabelTable::len))
+        });
+    });
+    group.finish();
+
+    let taxonomy = Taxonomy::load(&path).expect("a snapshot");
+    let policy = MatchingPolicy::default();
+    let skills: Vec<ConceptId> = taxonomy
+        .concepts()
+        .filter(|&c| taxonomy.kind(c).has_siblings())
+        .step_by(13)
+        .take(1_000)
+        .collect();
+    assert_eq!(skills.len(), 1_000);
+    let mut group = c.benchmark_group("graph");
+    group.throughput(Throughput::Elements(taxonomy.len() as u64));
+    group.bench_function("closure", |b| b.iter(|| Closure::of_broader(&taxonomy)));
+    group.throughput(Throughput::Elements(skills.len() as u64));
+    group.bench_function("reach", |b| {
+        b.iter(|| {
+            let reached = |&s| taxonomy.reach(s, &policy.proximity, &policy.evidence_priors).len();
+            skills.iter().map(reached).sum::<usize>()
+        });
+    });
+    group.bench_function("proximity", |b| {
+        b.iter(|| {
+            let near = |pair: &[ConceptId]| {
+                let (proximity, priors) = (&policy.proximity, &policy.evidence_priors);
+                taxonomy.proximity(pair[0], pair[1], proximity, priors).is_some()
+            };
+            skills.windows(2).filter(|pair| near(pair)).count()
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(all, benches);
+criterion_main!(all);

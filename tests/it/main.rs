@@ -1,5 +1,7 @@
 //! Tests of the whole: real data, quality, laws that span crates, and the
 //! rules of the workspace.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stdout, reason = "a test of quality prints its figure")]
 
 mod embedded;
 mod esco_import;
