@@ -5,9 +5,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use passerelle_model::LanguageTag;
 use passerelle_taxonomy::{ConceptId, LabelTable, Taxonomy};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use tantivy::columnar::Column;
 use tantivy::directory::{MmapDirectory, RamDirectory};
@@ -98,6 +100,8 @@ pub struct Index {
     pub(crate) columns: Columns,
     /// The languages with labels, in the order of their numbers.
     pub(crate) languages: Vec<(LanguageTag, Tokeniser)>,
+    /// How many labels have each stem.
+    frequencies: OnceLock<FxHashMap<String, u32>>,
 }
 
 impl std::fmt::Debug for Index {
@@ -210,7 +214,29 @@ impl Index {
         let columns = Columns { concept: column(CONCEPT)?, label: column(LABEL)? };
         let languages =
             taxonomy.languages().map(|tag| (tag.clone(), Tokeniser::new(tag))).collect();
-        Ok(Self { searcher, fields, columns, languages })
+        Ok(Self { searcher, fields, columns, languages, frequencies: OnceLock::new() })
+    }
+
+    /// How many labels have a stem.
+    ///
+    /// A query asks for hundreds: when first called, all are read from the
+    /// index, which takes a millisecond or two.
+    pub(crate) fn stem_frequency(&self, stem: &str) -> Result<u32, Error> {
+        if let Some(known) = self.frequencies.get() {
+            return Ok(known.get(stem).copied().unwrap_or(0));
+        }
+        let mut all = FxHashMap::default();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.stems)?;
+            let mut stems = inverted.terms().stream().map_err(tantivy::TantivyError::from)?;
+            while stems.advance() {
+                if let Ok(stem) = std::str::from_utf8(stems.key()) {
+                    *all.entry(stem.to_owned()).or_default() += stems.value().doc_freq;
+                }
+            }
+        }
+        let known = self.frequencies.get_or_init(|| all);
+        Ok(known.get(stem).copied().unwrap_or(0))
     }
 
     /// The labels of the language with a number.

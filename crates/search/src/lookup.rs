@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use passerelle_model::{ConceptKind, LabelRole, LanguageTag};
 use passerelle_taxonomy::{ConceptId, SchemeId, Taxonomy};
-use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -126,12 +125,13 @@ impl Index {
                 best.insert(concept, hit);
             }
         }
+        let mut queries = Vec::new();
         for (number, (language, tokeniser)) in self.languages.iter().enumerate() {
             if normalised.is_empty() || filter.language.as_ref().is_some_and(|l| l != language) {
                 continue;
             }
             let Some(table) = self.table(taxonomy, number)? else { continue };
-            let mut rarity = Rarity::new(self);
+            let rarity = Rarity::new(self);
             let query = rarity.words(*tokeniser, normalised.clone())?;
             for packed in self.labels_like(taxonomy, &query, number, filter)? {
                 let (_, position) = unpack_label(packed.label);
@@ -155,15 +155,31 @@ impl Index {
                     best.insert(concept, hit);
                 }
             }
-            for hit in best.values_mut() {
-                if let Some(label) = table.preferred(hit.concept) {
-                    let words = rarity.words(*tokeniser, normalise(label))?;
-                    hit.to_preferred = hit.to_preferred.max(similarity(&query, &words));
-                }
-            }
+            queries.push((number, query));
         }
         let mut hits: Vec<Hit> = best.into_values().filter(|hit| hit.score > 0).collect();
         hits.sort_by(Hit::order);
+        // Only equals need to know how like their preferred labels are.
+        let rarity = Rarity::new(self);
+        for equals in hits.chunk_by_mut(|a, b| a.likeness.total_cmp(&b.likeness).is_eq()) {
+            if equals.len() < 2 {
+                continue;
+            }
+            for hit in &mut *equals {
+                for (number, query) in &queries {
+                    let (Some(table), Some((_, tokeniser))) =
+                        (self.table(taxonomy, *number)?, self.languages.get(*number))
+                    else {
+                        continue;
+                    };
+                    if let Some(label) = table.preferred(hit.concept) {
+                        let words = rarity.words(*tokeniser, normalise(label))?;
+                        hit.to_preferred = hit.to_preferred.max(similarity(query, &words));
+                    }
+                }
+            }
+            equals.sort_by(Hit::order);
+        }
         Ok(hits)
     }
 
@@ -253,7 +269,7 @@ impl Index {
             clauses.push((Occur::Should, Box::new(BoostQuery::new(query, boost))));
         };
         for token in &query.tokens {
-            let known = self.frequency(self.fields.stems, &token.stem)?;
+            let known = self.stem_frequency(&token.stem)?;
             if known > 0 {
                 should(term(self.fields.stems, &token.stem), 1.0);
             }
@@ -407,21 +423,20 @@ fn whole(likeness: f64) -> u8 {
     score
 }
 
-/// What words say by their rarity; each is looked up once a query.
+/// What words say by their rarity.
 struct Rarity<'i> {
     index: &'i Index,
     labels: f64,
-    known: FxHashMap<String, f64>,
 }
 
 impl<'i> Rarity<'i> {
     fn new(index: &'i Index) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "a count of labels")]
         let labels = index.searcher.num_docs() as f64;
-        Self { index, labels, known: FxHashMap::default() }
+        Self { index, labels }
     }
 
-    fn words(&mut self, tokeniser: Tokeniser, text: String) -> Result<Words, Error> {
+    fn words(&self, tokeniser: Tokeniser, text: String) -> Result<Words, Error> {
         let tokens = tokeniser.tokens(&text);
         let mut weights = Vec::with_capacity(tokens.len());
         for token in &tokens {
@@ -433,16 +448,10 @@ impl<'i> Rarity<'i> {
     /// The inverse document frequency, dampened: a rare word says more, but
     /// not ten times more. An unknown word is likely misspelt and as rare as
     /// an average one.
-    fn weight(&mut self, stem: &str) -> Result<f64, Error> {
-        if let Some(&weight) = self.known.get(stem) {
-            return Ok(weight);
-        }
-        let frequency = self.index.frequency(self.index.fields.stems, stem)?;
-        #[expect(clippy::cast_precision_loss, reason = "a count of labels")]
-        let frequency = if frequency == 0 { 50.0 } else { frequency as f64 };
-        let weight = (1.0 + self.labels / frequency).ln().sqrt();
-        self.known.insert(stem.to_owned(), weight);
-        Ok(weight)
+    fn weight(&self, stem: &str) -> Result<f64, Error> {
+        let frequency = self.index.stem_frequency(stem)?;
+        let frequency = if frequency == 0 { 50.0 } else { f64::from(frequency) };
+        Ok((1.0 + self.labels / frequency).ln().sqrt())
     }
 }
 

@@ -1,6 +1,6 @@
 //! How like two texts are, word by word: the final ordering of search.
 
-use strsim::{normalized_damerau_levenshtein, osa_distance};
+use strsim::{normalized_levenshtein, osa_distance};
 
 use crate::tokens::Token;
 
@@ -31,55 +31,59 @@ const LEAST_LIKENESS: f64 = 0.72;
 /// What the query says must be found in the label; what the label says
 /// beyond it costs less, for people type less than the whole.
 pub(crate) fn similarity(query: &Words, label: &Words) -> f64 {
-    let of_query = coverage(query, label);
+    // The likeness of each word of the query (row) to each of the label.
+    let mut table = Vec::with_capacity(query.tokens.len() * label.tokens.len());
+    for token in &query.tokens {
+        table.extend(label.tokens.iter().map(|other| likeness(token, other)));
+    }
+    let columns = label.tokens.len();
+    let of_query = coverage(query, label, |row| {
+        table[row * columns..(row + 1) * columns].iter().copied().fold(UNLIKE, f64::max)
+    });
     if of_query <= UNLIKE {
         return 0.0;
     }
-    let of_label = coverage(label, query);
-    let whole = normalized_damerau_levenshtein(&query.text, &label.text);
+    let of_label = coverage(label, query, |column| {
+        table[column..].iter().step_by(columns).copied().fold(UNLIKE, f64::max)
+    });
+    let whole = normalized_levenshtein(&query.text, &label.text);
     BEST_UNEQUAL * (0.58 * of_query + 0.32 * of_label + 0.10 * whole)
 }
 
-/// The share of a text's words, by weight, that another has as well.
-fn coverage(of: &Words, by: &Words) -> f64 {
+/// The share of a text's words, by weight, that another has as well; `best`
+/// gives the likeness of the likest of its words.
+fn coverage(of: &Words, by: &Words, best: impl Fn(usize) -> f64) -> f64 {
     let (mut found, mut total) = (0.0, 0.0);
     for (at, (token, weight)) in of.tokens.iter().zip(&of.weights).enumerate() {
         total += weight;
-        found += weight * best_likeness(of, at, token, by);
+        let best = best(at);
+        found += weight * if best < 0.9 { best.max(across(of, at, token, by)) } else { best };
     }
     if total > 0.0 { found / total } else { 0.0 }
 }
 
-fn best_likeness(of: &Words, at: usize, token: &Token, by: &Words) -> f64 {
-    let mut best = UNLIKE;
-    for other in &by.tokens {
-        best = best.max(likeness(token, other));
+/// The likeness of a word to several: written apart there and together here,
+/// or the reverse, or as an abbreviation.
+fn across(of: &Words, at: usize, token: &Token, by: &Words) -> f64 {
+    let joins = |pair: &[Token], whole: &Token| match pair {
+        [first, second] => {
+            whole.word.strip_prefix(first.word.as_str()) == Some(second.word.as_str())
+                || joined_stem(pair, whole)
+        }
+        _ => false,
+    };
+    let apart = by.tokens.windows(2).any(|pair| joins(pair, token));
+    let neighbours = [at.checked_sub(1).map(|before| before..at + 1), Some(at..at + 2)];
+    let together = neighbours.into_iter().flatten().any(|range| {
+        of.tokens.get(range).is_some_and(|pair| by.tokens.iter().any(|other| joins(pair, other)))
+    });
+    if apart || together {
+        0.95
+    } else if abbreviates(token, &by.tokens) || abbreviated_by(of, at, &by.tokens) {
+        0.92
+    } else {
+        UNLIKE
     }
-    if best < 0.9 {
-        // Written apart there, together here, or the reverse; or as an
-        // abbreviation.
-        let joined = |words: &[Token]| words.iter().map(|t| t.word.as_str()).collect::<String>();
-        for pair in by.tokens.windows(2) {
-            if joined(pair) == token.word || joined_stem(pair, token) {
-                best = best.max(0.95);
-            }
-        }
-        let neighbours = [at.checked_sub(1).map(|before| before..at + 1), Some(at..at + 2)];
-        for range in neighbours.into_iter().flatten() {
-            if let Some(pair) = of.tokens.get(range)
-                && by
-                    .tokens
-                    .iter()
-                    .any(|other| joined(pair) == other.word || joined_stem(pair, other))
-            {
-                best = best.max(0.95);
-            }
-        }
-        if abbreviates(&token.word, &by.tokens) || abbreviated_by(of, at, &by.tokens) {
-            best = best.max(0.92);
-        }
-    }
-    best
 }
 
 fn joined_stem(pair: &[Token], whole: &Token) -> bool {
@@ -92,8 +96,8 @@ fn joined_stem(pair: &[Token], whole: &Token) -> bool {
 }
 
 /// Whether a word is the initials of a run of words.
-fn abbreviates(word: &str, of: &[Token]) -> bool {
-    let length = word.chars().count();
+fn abbreviates(token: &Token, of: &[Token]) -> bool {
+    let (word, length) = (&token.word, token.length);
     (3..=5).contains(&length)
         && of.windows(length).any(|run| {
             run.iter().zip(word.chars()).all(|(token, initial)| token.word.starts_with(initial))
@@ -104,7 +108,7 @@ fn abbreviates(word: &str, of: &[Token]) -> bool {
 /// has as a word.
 fn abbreviated_by(of: &Words, at: usize, by: &[Token]) -> bool {
     by.iter().any(|other| {
-        let length = other.word.chars().count();
+        let length = other.length;
         (3..=5).contains(&length)
             && (0..=at).rev().take(length).any(|start| {
                 of.tokens.get(start..start + length).is_some_and(|run| {
@@ -124,32 +128,47 @@ fn likeness(one: &Token, other: &Token) -> f64 {
     if one.stem == other.stem {
         return 0.98;
     }
-    let (a, b) = (one.word.as_str(), other.word.as_str());
-    let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let length = longer.chars().count();
-    if length <= 3 {
+    let best = mistyped(one, other).max(begun(&one.word, &other.word));
+    if best >= LEAST_LIKENESS { best } else { UNLIKE }
+}
+
+/// Whether one word is the other with a letter or two wrong: more is another
+/// word.
+fn mistyped(one: &Token, other: &Token) -> f64 {
+    let length = one.length.max(other.length);
+    let allowed = match length {
+        0..=3 => return UNLIKE,
+        4..=5 => 1,
+        6..=9 => 2,
+        _ => 3,
+    };
+    // An error changes the length by one at most, and takes or brings one
+    // letter; what is further apart need not be measured. Endings that a
+    // stem lacks come on top.
+    let apart = one.length.abs_diff(other.length);
+    let letters = (one.letters ^ other.letters).count_ones() as usize;
+    if apart > allowed + 3 || letters > 2 * allowed + 2 {
         return UNLIKE;
     }
-    let errors = osa_distance(a, b).min(osa_distance(&one.stem, &other.stem));
+    let near = |a: &str, b: &str| if a == b { 0 } else { osa_distance(a, b) };
+    let errors = near(&one.word, &other.word).min(near(&one.stem, &other.stem));
+    if errors > allowed {
+        return UNLIKE;
+    }
     #[expect(clippy::cast_precision_loss, reason = "lengths of words")]
     let typed = 1.0 - 0.85 * errors as f64 / length as f64;
-    // A typing error is one or two letters; more is another word.
-    let allowed = if length <= 5 {
-        1
-    } else if length <= 9 {
-        2
-    } else {
-        3
-    };
-    let typed = if errors <= allowed { typed } else { UNLIKE };
+    typed
+}
+
+/// Whether one word begins the other, as in an unfinished one.
+fn begun(a: &str, b: &str) -> f64 {
+    let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if shorter.len() < 4 || !longer.starts_with(shorter) {
+        return UNLIKE;
+    }
     #[expect(clippy::cast_precision_loss, reason = "lengths of words")]
-    let begun = if shorter.len() >= 4 && longer.starts_with(shorter) {
-        0.6 + 0.3 * shorter.len() as f64 / longer.len() as f64
-    } else {
-        UNLIKE
-    };
-    let best = typed.max(begun);
-    if best >= LEAST_LIKENESS { best } else { UNLIKE }
+    let share = shorter.len() as f64 / longer.len() as f64;
+    0.6 + 0.3 * share
 }
 
 #[cfg(test)]

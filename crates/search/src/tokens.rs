@@ -10,6 +10,18 @@ pub(crate) struct Token {
     pub(crate) word: String,
     /// Its stem.
     pub(crate) stem: String,
+    /// How many characters the word has.
+    pub(crate) length: usize,
+    /// Which letters the word and its stem have, a bit for each; other
+    /// characters share the bits.
+    pub(crate) letters: u32,
+}
+
+impl Token {
+    fn new(word: String, stem: String) -> Self {
+        let letters = word.bytes().chain(stem.bytes()).fold(0, |set, b| set | 1 << (b % 32));
+        Self { length: word.chars().count(), letters, word, stem }
+    }
 }
 
 /// Splits texts of one language into words and stems.
@@ -57,7 +69,7 @@ impl Tokeniser {
             Some(stemmer) => stemmer.stem(&word).into_owned(),
             None => word.clone(),
         };
-        Token { word, stem }
+        Token::new(word, stem)
     }
 }
 
@@ -209,7 +221,7 @@ mod tests {
     #[test]
     fn languages_without_a_stemmer_keep_their_words() {
         let tokeniser = Tokeniser::new(&LanguageTag::parse("et").unwrap());
-        assert_eq!(tokeniser.tokens("a bc")[1], Token { word: "bc".into(), stem: "bc".into() });
+        assert_eq!(tokeniser.tokens("a bc")[1], Token::new("bc".into(), "bc".into()));
     }
 
     #[test]
