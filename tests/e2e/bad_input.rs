@@ -2,72 +2,10 @@
 //! right exit code, and no partial file under the final name.
 
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::support::{Run, run};
-
-const SKILLS: &str = "conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels,status,inScheme,description\n";
-const SKILL_A: &str = "KnowledgeSkillCompetence,http://data.europa.eu/esco/skill/a,skill/competence,cross-sector,weld metal,\"welding\njoin metal by heat\",released,http://data.europa.eu/esco/concept-scheme/skills,To weld.\n";
-const SKILL_B: &str = "KnowledgeSkillCompetence,http://data.europa.eu/esco/skill/b,knowledge,cross-sector,types of metal,,released,http://data.europa.eu/esco/concept-scheme/skills,Metals.\n";
-
-/// A small bundle that has no fault, in a folder.
-struct Bundle(tempfile::TempDir);
-
-impl Bundle {
-    fn new() -> Self {
-        let bundle = Self(tempfile::tempdir().unwrap());
-        bundle
-            .with("skills_en.csv", format!("{SKILLS}{SKILL_A}{SKILL_B}"))
-            .with("skillGroups_en.csv", "conceptType,conceptUri,preferredLabel,status,code\nSkillGroup,http://data.europa.eu/esco/skill/G,working with metal,released,S9\n")
-            .with("ISCOGroups_en.csv", "conceptType,conceptUri,code,preferredLabel,status\nISCOGroup,http://data.europa.eu/esco/isco/C7212,7212,Welders and flamecutters,released\n")
-            .with("occupations_en.csv", "conceptType,conceptUri,iscoGroup,preferredLabel,status,code\nOccupation,http://data.europa.eu/esco/occupation/w,7212,welder,released,7212.3\n")
-            .with("skillsHierarchy_en.csv", "Level 0 URI,Level 0 preferred term,Level 1 URI,Level 1 preferred term,Level 2 URI,Level 2 preferred term,Level 3 URI,Level 3 preferred term\nhttp://data.europa.eu/esco/skill/G,working with metal\n")
-            .with("broaderRelationsOccPillar.csv", "conceptType,conceptUri,broaderType,broaderUri\nOccupation,http://data.europa.eu/esco/occupation/w,ISCOGroup,http://data.europa.eu/esco/isco/C7212\n")
-            .with("broaderRelationsSkillPillar.csv", "conceptType,conceptUri,broaderType,broaderUri\nSkill,http://data.europa.eu/esco/skill/a,SkillGroup,http://data.europa.eu/esco/skill/G\nSkill,http://data.europa.eu/esco/skill/b,SkillGroup,http://data.europa.eu/esco/skill/G\n")
-            .with("occupationSkillRelations.csv", "occupationUri,relationType,skillType,skillUri\nhttp://data.europa.eu/esco/occupation/w,essential,skill/competence,http://data.europa.eu/esco/skill/a\n")
-            .with("skillSkillRelations.csv", "originalSkillUri,originalSkillType,relationType,relatedSkillType,relatedSkillUri\nhttp://data.europa.eu/esco/skill/a,skill/competence,optional,knowledge,http://data.europa.eu/esco/skill/b\n")
-    }
-
-    fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
-        fs::write(self.0.path().join(name), content).unwrap();
-        self
-    }
-
-    fn without(self, name: &str) -> Self {
-        fs::remove_file(self.0.path().join(name)).unwrap();
-        self
-    }
-
-    /// Adds rows to a file.
-    fn and(self, name: &str, rows: impl AsRef<[u8]>) -> Self {
-        let path = self.0.path().join(name);
-        let mut file = fs::OpenOptions::new().append(true).open(path).unwrap();
-        file.write_all(rows.as_ref()).unwrap();
-        self
-    }
-
-    fn out(&self) -> PathBuf {
-        self.0.path().join("out.snapshot")
-    }
-
-    fn import(&self) -> Run {
-        run(&["taxonomy", "import", "esco", &text(self.0.path()), "--out", &text(&self.out())])
-    }
-
-    /// Imports, and asserts the exit code, what is said, and how many
-    /// concepts there are.
-    #[track_caller]
-    fn check(self, exit: i32, says: &[&str], concepts: &str) {
-        let run = self.import().exits(exit).says(says);
-        assert!(run.out().contains(&format!("{concepts} concepts written")), "{}", run.out());
-        assert!(self.out().is_file());
-    }
-}
-
-fn text(path: &Path) -> String {
-    path.to_str().unwrap().to_owned()
-}
+use crate::bundle::{Bundle, SKILL_A, SKILL_B, SKILLS, text};
+use crate::support::run;
 
 #[test]
 fn a_bundle_without_fault_is_imported_without_a_word() {
@@ -182,7 +120,7 @@ fn zips_that_are_cut_off_are_refused_and_leave_nothing() {
 #[test]
 fn output_that_cannot_be_written_leaves_nothing() {
     let bundle = Bundle::new();
-    let input = text(bundle.0.path());
+    let input = text(bundle.folder());
     let import = |out: &str| run(&["taxonomy", "import", "esco", &input, "--out", out]);
     import("/no/such/folder/out.snapshot")
         .exits(2)
@@ -205,7 +143,7 @@ fn snapshots_that_are_none_say_why() {
     bundle.import().exits(0);
     let whole = fs::read(bundle.out()).unwrap();
     let check = |bytes: &[u8], says: &[&str]| {
-        let path = bundle.0.path().join("bad.snapshot");
+        let path = bundle.folder().join("bad.snapshot");
         fs::write(&path, bytes).unwrap();
         run(&["taxonomy", "check", &text(&path)]).exits(2).says(says);
     };

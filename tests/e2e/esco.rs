@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::bundle::{Bundle, text};
 use crate::support::run;
 
 #[test]
@@ -51,4 +52,56 @@ fn esco_is_imported_searched_and_matched() {
     .says(&["error PS-REC-013 (1)", "vacancies.jsonl:3", "warning PS-REC-014 (1)"]);
     let list: Value = serde_json::from_str(&found.out()).unwrap();
     assert_eq!(list["matches"][0]["id"], "welder");
+}
+
+#[test]
+fn several_languages_merge() {
+    let bundle = Bundle::new()
+        .with(
+            "skills_de.csv",
+            "conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels,status,inScheme,description\n\
+             KnowledgeSkillCompetence,http://data.europa.eu/esco/skill/a,skill/competence,cross-sector,Metall schweißen,,released,,Schweißen.\n",
+        )
+        .with(
+            "occupations_de.csv",
+            "conceptType,conceptUri,iscoGroup,preferredLabel,status,code\n\
+             Occupation,http://data.europa.eu/esco/occupation/w,7212,Schweißer/Schweißerin,released,7212.3\n",
+        );
+    assert_eq!(bundle.import().exits(0).err(), "");
+    let snapshot = text(&bundle.out());
+    let search = ["taxonomy", "search", "metall schweissen", "--lang", "de", "--format", "json"];
+    let found = run(&[&search[..], &["--taxonomy", &snapshot, "--no-default"]].concat()).exits(0);
+    let hits: Value = serde_json::from_str(&found.out()).unwrap();
+    assert_eq!(
+        (&hits["hits"][0]["label"], &hits["hits"][0]["score"]),
+        (&"weld metal".into(), &100.into())
+    );
+}
+
+#[test]
+fn the_columns_of_v1_2_are_read() {
+    let bundle = Bundle::new()
+        .without("broaderRelationsOccPillar.csv")
+        .without("occupationSkillRelations.csv")
+        .with(
+            "occupations_en.csv",
+            "conceptType,conceptUri,iscoGroup,preferredLabel,altLabels,hiddenLabels,status,modifiedDate,regulatedProfessionNote,scopeNote,definition,inScheme,description,code,naceCode\n\
+             Occupation,http://data.europa.eu/esco/occupation/w,7212,welder,,,released,2024-05-10T00:00:00Z,,,,http://data.europa.eu/esco/concept-scheme/occupations,To weld.,7212.3,http://data.europa.eu/ux2/nace2.1/25\n",
+        )
+        .with(
+            "broaderRelationsOccPillar_en.csv",
+            "conceptType,conceptUri,conceptLabel,broaderType,broaderUri,broaderLabel\n\
+             Occupation,http://data.europa.eu/esco/occupation/w,welder,ISCOGroup,http://data.europa.eu/esco/isco/C7212,Welders\n",
+        )
+        .with(
+            "occupationSkillRelations_en.csv",
+            "occupationUri,occupationLabel,relationType,skillType,skillUri,skillLabel\n\
+             http://data.europa.eu/esco/occupation/w,welder,essential,skill/competence,http://data.europa.eu/esco/skill/a,weld metal\n",
+        );
+    let found = bundle.import().exits(0);
+    assert_eq!(found.err(), "", "{}", found.out());
+    let snapshot = text(&bundle.out());
+    let shown = run(&["taxonomy", "concept", "7212.3", "--taxonomy", &snapshot, "--no-default"]);
+    let shown = shown.exits(0).out();
+    assert!(shown.contains("requires essentially (1)") && shown.contains("isco:7212"), "{shown}");
 }

@@ -40,9 +40,9 @@ pub(crate) struct Common {
     /// Exit with 1 where there is any warning.
     #[arg(long, global = true)]
     pub(crate) strict: bool,
-    /// How many threads to use; all cores where absent.
-    #[arg(long, global = true, value_name = "N")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    /// How many threads to use, at most 256; all cores where absent.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
     /// Print no progress and no issues.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,

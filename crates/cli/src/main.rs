@@ -35,7 +35,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<Exit> {
     if let Some(threads) = arguments.common.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
+        rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global()?;
     }
     let output = Output::new(&arguments.common);
     match arguments.command {
