@@ -23,6 +23,12 @@ pub enum Error {
         /// The directory.
         path: PathBuf,
     },
+    /// The inputs hold no file that could be imported.
+    #[error("there is nothing to import in {inputs}")]
+    NothingToImport {
+        /// The inputs, as given.
+        inputs: String,
+    },
     /// A zip archive is truncated or damaged.
     #[error("`{}` is not a whole zip archive: {reason}", path.display())]
     Zip {
@@ -39,6 +45,7 @@ impl Error {
         match self {
             Self::CannotRead { .. } => codes::CANNOT_READ,
             Self::IsDirectory { .. } => codes::IS_DIRECTORY,
+            Self::NothingToImport { .. } => codes::NOTHING_TO_IMPORT,
             Self::Zip { .. } => codes::ZIP_UNREADABLE,
         }
     }

@@ -13,14 +13,15 @@
 //! | `occupationSkillRelations`, `skillSkillRelations` | `requires` |
 //! | `…Collection` | membership in the collection's scheme |
 //!
-//! Not kept: `modifiedDate`; `regulatedProfessionNote`, for whether a
+//! Not kept: `modifiedDate`; v1.2's `naceCode` and the labels that it repeats
+//! beside the URIs of relations; `regulatedProfessionNote`, for whether a
 //! profession is regulated is a question of destination and date that the
 //! law tables answer; `hasTopConcept` and `broaderConceptPT`, which the
 //! other files say already.
 //!
 //! # Source
-//! ESCO v1.0.8 to v1.2, European Commission; the columns are those of
-//! v1.1.1, others are passed over.
+//! ESCO v1.0.8 to v1.2, European Commission; columns are found
+//! by name, in any order, and those not named here are passed over.
 
 mod bundle;
 mod concepts;
@@ -86,6 +87,11 @@ impl Report {
 /// that is cut off.
 pub fn import(inputs: &[&Path], builder: &mut Builder) -> Result<Report, Error> {
     let mut bundle = Bundle::open(inputs)?;
+    let names: Vec<String> = inputs.iter().map(|p| format!("`{}`", p.display())).collect();
+    let names = names.join(", ");
+    if bundle.files.is_empty() {
+        return Err(Error::NothingToImport { inputs: names });
+    }
     let source = builder.source(Source {
         name: "ESCO".to_owned(),
         version: bundle.version.clone(),
@@ -103,12 +109,13 @@ pub fn import(inputs: &[&Path], builder: &mut Builder) -> Result<Report, Error> 
             ..Report::default()
         },
         described: FxHashSet::default(),
+        from_hierarchy: FxHashSet::default(),
         unit_groups: Vec::new(),
         broader: FxHashMap::default(),
         required: FxHashMap::default(),
         digests: Vec::new(),
     };
-    import.missing_files(&bundle);
+    import.missing_files(&bundle, &names);
     for at in 0..bundle.files.len() {
         if let Some(issue) = bundle.read(at, &mut |file, reader| import.file(file, reader))? {
             import.report.issues.push(issue);
@@ -117,7 +124,8 @@ pub fn import(inputs: &[&Path], builder: &mut Builder) -> Result<Report, Error> 
     import.unit_groups_above();
     import.digests.sort();
     import.builder.source_files(source, std::mem::take(&mut import.digests));
-    let mut languages: Vec<LanguageTag> = bundle.files.iter().map(|f| f.language.clone()).collect();
+    let described = bundle.files.iter().filter(|f| f.kind.has_labels());
+    let mut languages: Vec<LanguageTag> = described.map(|f| f.language.clone()).collect();
     languages.sort();
     languages.dedup();
     import.report.languages = languages;
@@ -131,6 +139,8 @@ struct Import<'b> {
     report: Report,
     /// What the current file has described so far.
     described: FxHashSet<Handle>,
+    /// The groups that only the hierarchy describes.
+    from_hierarchy: FxHashSet<Handle>,
     /// The `iscoGroup` of each occupation, and where it says so.
     unit_groups: Vec<(Handle, String, Place)>,
     broader: FxHashMap<Handle, Vec<Handle>>,
@@ -142,11 +152,15 @@ struct Import<'b> {
 type Outcome = Result<(), Issue>;
 
 impl Import<'_> {
-    fn missing_files(&mut self, bundle: &Bundle) {
+    fn missing_files(&mut self, bundle: &Bundle, inputs: &str) {
         for kind in FileKind::NEEDED {
             if !bundle.files.iter().any(|f| f.kind == kind) {
                 let message = format!("there is no file `{}`", kind.stem());
-                self.report.issues.push(Issue::new(codes::FILE_MISSING, Place::default(), message));
+                self.report.issues.push(Issue::new(
+                    codes::FILE_MISSING,
+                    Place::file(inputs),
+                    message,
+                ));
             }
         }
     }
@@ -165,9 +179,16 @@ impl Import<'_> {
                 if let Err(issue) = self.rows(file, &mut table, &mut counts) {
                     self.report.issues.push(issue);
                 }
-                if let Ok(blake3) = table.into_inner().finish() {
-                    let name = file.entry_name().to_owned();
-                    self.digests.push(FileDigest { name, blake3 });
+                match table.into_inner().finish() {
+                    Ok(blake3) => {
+                        let name = file.entry_name().to_owned();
+                        self.digests.push(FileDigest { name, blake3 });
+                    }
+                    Err(error) => {
+                        let place = Place::file(&file.name);
+                        let issue = Issue::new(codes::FILE_DAMAGED, place, error.to_string());
+                        self.report.issues.push(issue);
+                    }
                 }
             }
         }

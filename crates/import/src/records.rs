@@ -17,40 +17,60 @@ use crate::Error;
 /// being kept in memory.
 pub const MAX_LINE_LEN: usize = 8 << 20;
 
-/// Names under which registers keep what must not enter a score.
+/// Names under which registers keep what must not enter a score, as
+/// [`letters_of`] writes them.
 ///
 /// # Source
 /// Charter of Fundamental Rights of the European Union, Article 21; ILO
 /// Convention 111, Article 1.
-const PROTECTED: [&str; 27] = [
+const PROTECTED: [&str; 34] = [
     "age",
     "belief",
-    "birth_date",
     "birthdate",
+    "birthday",
+    "birthplace",
     "caste",
     "citizenship",
     "colour",
-    "date_of_birth",
+    "dateofbirth",
     "disability",
-    "ethnic_origin",
+    "dob",
     "ethnicity",
-    "family_status",
+    "ethnicorigin",
+    "familystatus",
     "gender",
-    "genetic_features",
+    "geneticfeature",
     "health",
-    "marital_status",
+    "maritalstatus",
     "nationality",
-    "place_of_birth",
-    "political_opinion",
+    "placeofbirth",
+    "politicalopinion",
     "pregnancy",
     "pregnant",
     "race",
     "religion",
+    "religiousbelief",
     "sex",
-    "sexual_orientation",
-    "social_origin",
-    "trade_union",
+    "sexualorientation",
+    "skincolour",
+    "socialorigin",
+    "tradeunion",
+    "tradeunionmembership",
+    "yearofbirth",
+    "yob",
 ];
+
+/// A field's name as it is compared: `dateOfBirth`, `date_of_birth` and
+/// `dates of birth` are one.
+fn letters_of(name: &str) -> String {
+    let letters: String =
+        name.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+    match (letters.strip_suffix("ies"), letters.strip_suffix('s')) {
+        (Some(stem), _) => format!("{stem}y"),
+        (None, Some(stem)) if !letters.ends_with("us") => stem.to_owned(),
+        _ => letters,
+    }
+}
 
 /// A kind of record.
 pub trait Record: DeserializeOwned {
@@ -244,6 +264,10 @@ fn parse_record<T: Record>(
         let message = format!("byte {} of the line is not UTF-8", error.valid_up_to() + 1);
         vec![Issue::new(codes::RECORD_ENCODING, place.clone(), message)]
     })?;
+    if !text.trim_start().starts_with('{') {
+        let message = "the line is not a JSON object";
+        return Err(vec![Issue::new(codes::RECORD_JSON, place.clone(), message)]);
+    }
     let mut unknown = Vec::new();
     let mut track = serde_path_to_error::Track::new();
     let mut json = serde_json::Deserializer::from_str(text);
@@ -258,22 +282,30 @@ fn parse_record<T: Record>(
         // The message without serde's own place, which counts from the
         // record's start.
         let text = error.to_string();
-        let text = without_quotation(text.split(" at line ").next().unwrap_or(&text));
+        let text = text.split(" at line ").next().unwrap_or(&text).to_owned();
         let value = error.is_data() && !text.starts_with("missing field");
+        let text = if value { without_value(&text) } else { text };
         let code = if value { codes::RECORD_VALUE } else { codes::RECORD_JSON };
         let place =
             if path == "." || path.is_empty() { place.clone() } else { place.clone().field(path) };
         vec![Issue::new(code, place, format!("{text} (column {column})"))]
     })?;
     let here = || place.clone().about(record.id());
-    for path in unknown {
-        let name = path.rsplit('.').next().unwrap_or(&path).to_ascii_lowercase();
-        let (code, message) = if PROTECTED.contains(&name.as_str()) {
-            (codes::RECORD_PROTECTED, "it is a protected attribute, and not read".to_owned())
-        } else {
-            (codes::RECORD_UNKNOWN_FIELD, format!("a {} has no such field", T::NAME))
-        };
-        issues.push(Issue::new(code, here().field(path), message));
+    if !unknown.is_empty() {
+        // No field that is known is protected, so every protected one is in
+        // or below an unknown one.
+        let mut protected = Vec::new();
+        if let Ok(value) = serde_json::from_str(text) {
+            protected_fields(&value, "", &mut protected);
+        }
+        for path in &protected {
+            let message = "it is a protected attribute, and not read";
+            issues.push(Issue::new(codes::RECORD_PROTECTED, here().field(path.as_str()), message));
+        }
+        for path in unknown.into_iter().filter(|path| !protected.contains(path)) {
+            let message = format!("a {} has no such field", T::NAME);
+            issues.push(Issue::new(codes::RECORD_UNKNOWN_FIELD, here().field(path), message));
+        }
     }
     if record.id().trim().is_empty() {
         let issue = Issue::new(codes::RECORD_VALUE, place.clone().field("id"), "the id is empty");
@@ -287,13 +319,47 @@ fn parse_record<T: Record>(
     if problems.is_empty() { Ok(record) } else { Err(problems) }
 }
 
-/// A message of serde without the text that it quotes, which is the person's:
+/// The paths of the protected attributes of a value, wherever they are.
+fn protected_fields(value: &serde_json::Value, path: &str, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                if PROTECTED.contains(&letters_of(name).as_str()) {
+                    found.push(path);
+                } else {
+                    protected_fields(value, &path, found);
+                }
+            }
+        }
+        serde_json::Value::Array(values) => {
+            for (at, value) in values.iter().enumerate() {
+                protected_fields(value, &format!("{path}[{at}]"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A message of serde without the value that it quotes, which is the person's:
 /// `invalid type: string "…", expected u8` becomes `invalid type: string,
-/// expected u8`.
-fn without_quotation(message: &str) -> String {
-    match (message.find(" \""), message.rfind('"')) {
-        (Some(start), Some(end)) if start < end => {
-            format!("{}{}", &message[..start], &message[end + 1..])
+/// expected u8`. A number tells nothing and stays.
+fn without_value(message: &str) -> String {
+    let quoted = match (message.find(" \""), message.rfind('"')) {
+        (Some(start), Some(end)) if start + 1 < end => Some((start, end, "")),
+        _ => message.find('`').and_then(|start| {
+            // The value comes first, what is allowed after it.
+            let end = [" is not ", ", expected "].iter().filter_map(|m| message.find(m)).min()?;
+            Some((start, message[..end].rfind('`')?, "the value"))
+        }),
+    };
+    match quoted {
+        Some((start, end, instead)) if start < end => {
+            let value = message[start..end].trim_matches(['`', '"', ' ']);
+            if value.parse::<f64>().is_ok() {
+                return message.to_owned();
+            }
+            format!("{}{instead}{}", &message[..start], &message[end + 1..])
         }
         _ => message.to_owned(),
     }
@@ -351,7 +417,7 @@ mod tests {
             &[
                 ("PS-REC-001", 2, Some("id")),
                 ("PS-REC-004", 3, Some("id")),
-                ("PS-REC-006", 4, Some("[0]")),
+                ("PS-REC-001", 4, None),
                 ("PS-REC-001", 5, None),
                 ("PS-REC-006", 6, Some("id")),
                 ("PS-REC-001", 7, None),
@@ -395,6 +461,39 @@ mod tests {
         let message = found.issues[0].to_string();
         assert!(message.contains("string, expected a sequence"), "{message}");
         assert!(!message.contains("words"), "{message}");
+    }
+
+    #[test]
+    fn messages_keep_values_to_themselves() {
+        for (skill, field) in [
+            ("\"assurance\":\"my boss, Ana `Cruz`, said so\"", "assurance"),
+            ("\"language\":\"I speak Tagalog at home\"", "language"),
+            ("\"proficiency\":\"Ana, expected\"", "proficiency"),
+        ] {
+            let text = format!("{{\"id\":\"a\",\"skills\":[{{\"text\":\"x\",{skill}}}]}}");
+            let found = parse_jsonl::<Profile>("p", text.as_bytes()).unwrap();
+            let message = found.issues[0].to_string();
+            assert!(message.contains(field), "{message}");
+            for word in ["Ana", "Cruz", "Tagalog"] {
+                assert!(!message.contains(word), "{message}");
+            }
+        }
+    }
+
+    #[test]
+    fn protected_attributes_are_found_however_they_are_written() {
+        check(
+            "{\"id\":\"a\",\"dateOfBirth\":1,\"marital-status\":1,\"Nationalities\":[],\"person\":{\"Gender\":1,\"x\":[{\"DOB\":2}]}}",
+            &["a"],
+            &[
+                ("PS-REC-003", 1, Some("Nationalities")),
+                ("PS-REC-003", 1, Some("dateOfBirth")),
+                ("PS-REC-003", 1, Some("marital-status")),
+                ("PS-REC-003", 1, Some("person.Gender")),
+                ("PS-REC-003", 1, Some("person.x[0].DOB")),
+                ("PS-REC-002", 1, Some("person")),
+            ],
+        );
     }
 
     #[test]

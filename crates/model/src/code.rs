@@ -114,6 +114,10 @@ codes! {
         "a file is empty",
         "Nothing is read from it.",
         "Fetch or export the file again.";
+    NOTHING_TO_IMPORT = "PS-FILE-009" Error,
+        "the inputs hold no file of the bundle",
+        "The command stops, and nothing is written.",
+        "Name the zips as downloaded, or the folder that holds their CSV files.";
     FILE_MISSING = "PS-FILE-005" Error,
         "a file of the bundle is missing",
         "The rest of the bundle is read; what the file would have said is absent.",
@@ -159,6 +163,10 @@ codes! {
     CSV_VALUE = "PS-CSV-006" Warning,
         "a field holds a value that is not understood",
         "The row is left out.",
+        "Correct the value, or report it where the publisher has a new one.";
+    CSV_SIDE_VALUE = "PS-CSV-007" Warning,
+        "a side field holds a value that is not understood",
+        "The row is kept without the field.",
         "Correct the value, or report it where the publisher has a new one.";
 
     // ESCO.
@@ -315,7 +323,7 @@ codes! {
     INDEX_UNUSABLE = "PS-INDEX-001" Error,
         "a search index cannot be built, stored or opened",
         "The command stops.",
-        "Remove the `.index` folder beside the snapshot; it is built anew.";
+        "Remove the `.index` file beside the snapshot, or import with `--no-index`: it is built in memory then.";
     NO_TAXONOMY = "PS-TAX-001" Error,
         "no taxonomy is loaded",
         "The command stops.",

@@ -114,7 +114,7 @@ impl Part {
             return Ok(index);
         }
         let stored = match &self.path {
-            Some(path) => Index::open_stored(&self.taxonomy, &Index::folder_beside(path))?,
+            Some(path) => Index::open_stored(&self.taxonomy, &Index::file_beside(path))?,
             None => None,
         };
         let index = match stored {
@@ -214,7 +214,9 @@ impl Engine {
     /// # Errors
     /// Where labels or an index cannot be read.
     pub fn search(&self, text: &str, filter: &Filter, limit: usize) -> Result<Vec<Found>, Error> {
-        let mut hits = self.hits(text, filter)?;
+        let mut hits = self.in_parts(filter, |part, filter| {
+            Ok(part.index()?.search(&part.taxonomy, text, filter, limit)?)
+        })?;
         hits.truncate(limit);
         Ok(hits)
     }
@@ -231,7 +233,7 @@ impl Engine {
         Ok(hits)
     }
 
-    /// All that a text is like, the best first.
+    /// All that a text is like by its labels, the best first.
     pub(crate) fn hits(&self, text: &str, filter: &Filter) -> Result<Vec<Found>, Error> {
         self.in_parts(filter, |part, filter| {
             Ok(part.index()?.candidates(&part.taxonomy, text, filter)?)

@@ -62,7 +62,7 @@ impl EscoImport {
         self.taxonomy.save(path)?;
         // A device or a pipe has no beside.
         if index && path.is_file() {
-            Index::store(&self.taxonomy, &Index::folder_beside(path))?;
+            Index::store(&self.taxonomy, &Index::file_beside(path))?;
         }
         Ok(())
     }

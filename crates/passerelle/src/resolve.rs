@@ -3,8 +3,8 @@
 use passerelle_import::records::{Located, Records};
 use passerelle_matching::{Candidate, CandidateSkill, CompiledVacancy, Requirement};
 use passerelle_model::{
-    Assurance, Importance, Issue, LanguageTag, MatchingPolicy, Place, Proficiency, Profile,
-    ResolvedBy, SkillRef, Vacancy, codes,
+    Assurance, ConceptKind, Importance, Issue, LanguageTag, MatchingPolicy, Place, Proficiency,
+    Profile, ResolvedBy, SkillRef, Vacancy, codes,
 };
 use passerelle_search::{Filter, Resolution, resolve_hits};
 use passerelle_taxonomy::ConceptId;
@@ -16,21 +16,30 @@ use crate::error::Error;
 type Named = Result<(ConceptId, ResolvedBy), Issue>;
 
 impl Engine {
-    /// Says which concept a text means, among skills of every kind.
+    /// Says which concept a text means: a skill proper, or where none fits a
+    /// field or group of skills.
+    ///
+    /// Groups come second because many are named like the knowledge in them,
+    /// and a person who says *mathematics* means the knowledge.
     ///
     /// # Errors
     /// Where labels or an index cannot be read.
     pub fn resolve(&self, text: &str, language: Option<&LanguageTag>) -> Result<Resolution, Error> {
-        let filter = Filter {
-            kinds: passerelle_model::ConceptKind::ALL
-                .iter()
-                .copied()
-                .filter(|kind| kind.is_skill())
-                .collect(),
-            language: language.cloned(),
-            scheme: None,
+        let among = |kinds: Vec<ConceptKind>| -> Result<Resolution, Error> {
+            let filter = Filter { kinds, language: language.cloned(), scheme: None };
+            Ok(resolve_hits(self.hits(text, &filter)?, &[]))
         };
-        Ok(resolve_hits(self.hits(text, &filter)?, &[]))
+        let skills = ConceptKind::ALL.iter().copied().filter(|kind| kind.is_skill());
+        let (groups, proper): (Vec<_>, Vec<_>) =
+            skills.partition(|kind| matches!(kind, ConceptKind::Field | ConceptKind::SkillGroup));
+        let meant = among(proper)?;
+        if let Resolution::NoMatch { .. } = meant {
+            let group = among(groups)?;
+            if let Resolution::Resolved { .. } = group {
+                return Ok(group);
+            }
+        }
+        Ok(meant)
     }
 
     /// The concept that an IRI or CURIE names.
@@ -141,14 +150,15 @@ impl Engine {
             if kind.is_skill() {
                 return Ok((concept, resolved_by));
             }
-            let message = format!("`{}` is of the kind {kind}", skill.as_str());
+            let iri = self.taxonomy().iri(concept);
+            let message = format!("`{iri}` is of the kind {kind}");
             Err(Issue::new(codes::SKILL_NOT_A_SKILL, place, message))
         }))
     }
 
     fn by_concept(&self, text: &str, place: &Place) -> Named {
         self.find(text).map(|concept| (concept, ResolvedBy::Concept)).ok_or_else(|| {
-            let message = format!("`{text}` is in no loaded taxonomy");
+            let message = format!("{} is in no loaded taxonomy", shown(text));
             Issue::new(codes::SKILL_UNKNOWN, nested(place, "concept"), message)
         })
     }
@@ -161,12 +171,12 @@ impl Engine {
         match (skills.as_slice(), held) {
             (&[concept], _) | ([], &[concept, ..]) => Ok((concept, ResolvedBy::Code)),
             ([], []) => {
-                let message = format!("no skill has the code `{code}`");
+                let message = format!("no skill has the code {}", shown(code));
                 Err(Issue::new(codes::SKILL_UNKNOWN, nested(place, "code"), message))
             }
             (several, _) => {
                 let named: Vec<&str> = several.iter().map(|&c| taxonomy.iri(c)).collect();
-                let message = format!("`{code}` is the code of {}", named.join(", "));
+                let message = format!("it is the code of {}", named.join(", "));
                 Err(Issue::new(codes::SKILL_AMBIGUOUS, nested(place, "code"), message))
             }
         }
@@ -210,6 +220,15 @@ impl Engine {
             .collect();
         each.join(", ")
     }
+}
+
+/// An identifier as it is shown: what does not look like one may be a person's
+/// own words, and stays in the file.
+fn shown(identifier: &str) -> String {
+    let is_one = identifier.len() <= 200
+        && identifier.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '/'))
+        && !identifier.contains(char::is_whitespace);
+    if is_one { format!("`{identifier}`") } else { "given".to_owned() }
 }
 
 /// A field inside the one that a place names.

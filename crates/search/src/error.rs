@@ -18,9 +18,9 @@ pub enum Error {
         reason: String,
     },
     /// An index cannot be stored.
-    #[error("cannot store the search index in `{}`: {reason}", path.display())]
+    #[error("cannot store the search index as `{}`: {reason}", path.display())]
     CannotStore {
-        /// Its folder.
+        /// Its file.
         path: PathBuf,
         /// Why.
         reason: String,

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use passerelle_model::LanguageTag;
-use passerelle_taxonomy::{ConceptId, LabelTable, Taxonomy};
+use passerelle_taxonomy::{ConceptId, LabelTable, Taxonomy, atomic_file};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use tantivy::columnar::Column;
-use tantivy::directory::{MmapDirectory, RamDirectory};
+use tantivy::directory::RamDirectory;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
@@ -26,27 +26,59 @@ use crate::tokens::{Tokeniser, initials};
 /// Rises whenever normalisation, tokens, stems or the schema change: an
 /// index of another version is not used.
 const INDEX_VERSION: u32 = 1;
-/// The file beside a stored index's own files that says what it belongs to.
-const MANIFEST: &str = "passerelle.json";
+/// The file of an index that tantivy does not count among its own.
+const META: &str = "meta.json";
 /// Memory for building; enough for ESCO in one language without a spill.
 const BUILD_MEMORY: usize = 256 << 20;
 
-/// What a stored index belongs to.
+/// What a stored index belongs to, and what it is made of.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Manifest {
     version: u32,
     taxonomy: String,
     languages: Vec<LanguageTag>,
+    files: Vec<StoredFile>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct StoredFile {
+    name: String,
+    len: usize,
+    blake3: String,
 }
 
 impl Manifest {
+    /// The manifest of an index over a taxonomy, as yet without files.
     fn of(taxonomy: &Taxonomy) -> Result<Self, Error> {
         Ok(Self {
             version: INDEX_VERSION,
             taxonomy: taxonomy.digest_hex()?,
             languages: taxonomy.languages().cloned().collect(),
+            files: Vec::new(),
         })
     }
+}
+
+/// The files of a stored index, if they are whole and belong to the taxonomy
+/// of `expected`.
+fn unpack(bytes: &[u8], expected: &Manifest) -> Option<RamDirectory> {
+    let end = bytes.iter().position(|&b| b == b'\n')?;
+    let (header, mut rest) = (bytes.get(..end)?, bytes.get(end + 1..)?);
+    let mut found: Manifest = serde_json::from_slice(header).ok()?;
+    let files = std::mem::take(&mut found.files);
+    if found != *expected {
+        return None;
+    }
+    let directory = RamDirectory::create();
+    for file in files {
+        let (content, behind) = rest.split_at_checked(file.len)?;
+        rest = behind;
+        if blake3::hash(content).to_hex().as_str() != file.blake3 {
+            return None;
+        }
+        directory.atomic_write(Path::new(&file.name), content).ok()?;
+    }
+    rest.is_empty().then_some(directory)
 }
 
 /// The fields of a document.
@@ -144,61 +176,66 @@ impl Index {
         Self::open(taxonomy, &index)
     }
 
-    /// The folder of the index that is stored beside a snapshot.
-    pub fn folder_beside(snapshot: &Path) -> PathBuf {
+    /// The file of the index that is stored beside a snapshot.
+    pub fn file_beside(snapshot: &Path) -> PathBuf {
         let mut name = snapshot.as_os_str().to_owned();
         name.push(".index");
         PathBuf::from(name)
     }
 
-    /// Builds an index and stores it in a folder, whole or not at all; an
-    /// index that is there already is replaced.
+    /// Builds an index and stores it in one file, whole or not at all.
+    ///
+    /// The file is a line of JSON that says what it belongs to and what
+    /// follows, then the index's own files one after the other.
     ///
     /// # Errors
     /// [`Error::CannotStore`], or what reading the labels reports.
-    pub fn store(taxonomy: &Taxonomy, folder: &Path) -> Result<(), Error> {
+    pub fn store(taxonomy: &Taxonomy, path: &Path) -> Result<(), Error> {
         let cannot_store = |error: &dyn std::fmt::Display| Error::CannotStore {
-            path: folder.to_owned(),
+            path: path.to_owned(),
             reason: error.to_string(),
         };
-        let parent = folder.parent().filter(|p| !p.as_os_str().is_empty());
-        let beside = tempfile::Builder::new()
-            .prefix(".passerelle-")
-            .suffix(".part")
-            .tempdir_in(parent.unwrap_or(Path::new(".")))
-            .map_err(|e| cannot_store(&e))?;
-        let directory = MmapDirectory::open(beside.path()).map_err(|e| cannot_store(&e))?;
-        build(taxonomy, Box::new(directory)).map_err(|e| match e {
-            Error::Index { reason } => cannot_store(&reason),
-            other => other,
-        })?;
-        let manifest =
-            serde_json::to_vec(&Manifest::of(taxonomy)?).map_err(|e| cannot_store(&e))?;
-        fs::write(beside.path().join(MANIFEST), manifest).map_err(|e| cannot_store(&e))?;
-        readable_alike(beside.path()).map_err(|e| cannot_store(&e))?;
-        if folder.join(MANIFEST).exists() {
-            fs::remove_dir_all(folder).map_err(|e| cannot_store(&e))?;
+        let directory = RamDirectory::create();
+        let index = build(taxonomy, Box::new(directory.clone()))?;
+        let mut names: Vec<PathBuf> = index.directory().list_managed_files().into_iter().collect();
+        names.push(PathBuf::from(META));
+        names.sort();
+        names.dedup();
+        let mut manifest = Manifest::of(taxonomy)?;
+        let mut contents = Vec::new();
+        for name in &names {
+            let read = directory.open_read(name).map_err(|e| cannot_store(&e))?;
+            let bytes = read.read_bytes().map_err(|e| cannot_store(&e))?;
+            manifest.files.push(StoredFile {
+                name: name.to_string_lossy().into_owned(),
+                len: bytes.len(),
+                blake3: blake3::hash(&bytes).to_hex().to_string(),
+            });
+            contents.push(bytes);
         }
-        fs::rename(beside.path(), folder).map_err(|e| cannot_store(&e))?;
-        // It has another name now, and there is nothing left to remove.
-        let _ = beside.keep();
-        Ok(())
+        let header = serde_json::to_vec(&manifest).map_err(|e| cannot_store(&e))?;
+        atomic_file::write(path, |out| {
+            out.write_all(&header)?;
+            out.write_all(b"\n")?;
+            contents.iter().try_for_each(|bytes| out.write_all(bytes))
+        })
+        .map_err(|e| cannot_store(&e))
     }
 
     /// Opens a stored index; nothing where there is none, or where it
-    /// belongs to another taxonomy or version.
+    /// belongs to another taxonomy or version, or is damaged: an index can
+    /// always be built anew.
+    ///
+    /// Reads the whole file into memory (7 MB for ESCO): it may be on a disk
+    /// that cannot be written, and may be replaced while it is in use.
     ///
     /// # Errors
-    /// [`Error::Index`] where it belongs to this taxonomy and cannot be
+    /// [`Error::Index`] where what was stored for this taxonomy cannot be
     /// opened.
-    pub fn open_stored(taxonomy: &Taxonomy, folder: &Path) -> Result<Option<Self>, Error> {
-        let Ok(manifest) = fs::read(folder.join(MANIFEST)) else { return Ok(None) };
-        let fits = serde_json::from_slice::<Manifest>(&manifest)
-            .is_ok_and(|m| Manifest::of(taxonomy).is_ok_and(|expected| m == expected));
-        if !fits {
-            return Ok(None);
-        }
-        let index = tantivy::Index::open_in_dir(folder)?;
+    pub fn open_stored(taxonomy: &Taxonomy, path: &Path) -> Result<Option<Self>, Error> {
+        let Ok(bytes) = fs::read(path) else { return Ok(None) };
+        let Some(directory) = unpack(&bytes, &Manifest::of(taxonomy)?) else { return Ok(None) };
+        let index = tantivy::Index::open(directory)?;
         Self::open(taxonomy, &index).map(Some)
     }
 
@@ -250,16 +287,6 @@ impl Index {
             None => Ok(None),
         }
     }
-}
-
-/// Gives every file of an index the permissions of its manifest: tantivy makes
-/// some that only their owner may read, and a snapshot is shared.
-fn readable_alike(folder: &Path) -> std::io::Result<()> {
-    let permissions = fs::metadata(folder.join(MANIFEST))?.permissions();
-    for entry in fs::read_dir(folder)? {
-        fs::set_permissions(entry?.path(), permissions.clone())?;
-    }
-    Ok(())
 }
 
 /// Builds the one segment of an index. The same labels give the same

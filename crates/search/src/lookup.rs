@@ -13,7 +13,7 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, Term};
 use crate::error::Error;
 use crate::index::{Index, unpack_label};
 use crate::normalise::normalise;
-use crate::similarity::{Words, similarity};
+use crate::similarity::{BEST_UNEQUAL, Words, similarity};
 use crate::tokens::Tokeniser;
 
 /// How many labels the words of a query bring up to be compared closely.
@@ -46,14 +46,15 @@ impl Filter {
 pub struct Hit {
     /// The concept.
     pub concept: ConceptId,
-    /// The label or code that was found.
+    /// The label or code that was found; for a hidden label, the preferred
+    /// one.
     pub label: String,
     /// The language of the label; absent for a code.
     pub language: Option<LanguageTag>,
     /// The role of the label; absent for a code.
     pub role: Option<LabelRole>,
     /// How well it fits: 100 for a preferred label or a code, 95 for an
-    /// alternative or hidden label, less than 95 for a likeness.
+    /// alternative label, less than 95 for a hidden one or a likeness.
     pub score: u8,
     /// The likeness in full, for ordering.
     likeness: f64,
@@ -90,12 +91,25 @@ impl Index {
         limit: usize,
     ) -> Result<Vec<Hit>, Error> {
         let mut hits = self.candidates(taxonomy, text, filter)?;
+        if filter.language.is_none() {
+            let named = codes(taxonomy, text).into_iter().filter(|&c| filter.admits(taxonomy, c));
+            hits.extend(named.map(|concept| Hit {
+                concept,
+                label: taxonomy.notation(concept).unwrap_or_default().to_owned(),
+                language: None,
+                role: None,
+                score: 100,
+                likeness: 100.0,
+                to_preferred: 0.0,
+            }));
+            hits = merge_hits(hits);
+        }
         hits.truncate(limit);
         Ok(hits)
     }
 
-    /// As [`Index::search`], without a limit but that of the comparison: some
-    /// hundreds of labels. For [`resolve_hits`](crate::resolve_hits) and
+    /// As [`Index::search`], by labels alone and without a limit but that of
+    /// the comparison: some hundreds of labels. For [`resolve_hits`](crate::resolve_hits) and
     /// [`merge_hits`].
     ///
     /// # Errors
@@ -106,25 +120,11 @@ impl Index {
         text: &str,
         filter: &Filter,
     ) -> Result<Vec<Hit>, Error> {
-        let text: String = text.chars().take(MAX_QUERY_CHARS).collect();
-        let normalised = normalise(&text);
+        // Only the whole text can be equal to a label; what is compared word
+        // by word may be cut.
+        let whole_text = normalise(text);
+        let normalised: String = whole_text.chars().take(MAX_QUERY_CHARS).collect();
         let mut best: BTreeMap<ConceptId, Hit> = BTreeMap::new();
-        for concept in codes(taxonomy, &text) {
-            if filter.language.is_none() && filter.admits(taxonomy, concept) {
-                let label = taxonomy.notation(concept).unwrap_or_default().to_owned();
-                let (likeness, score) = (100.0, 100);
-                let hit = Hit {
-                    concept,
-                    label,
-                    language: None,
-                    role: None,
-                    score,
-                    likeness,
-                    to_preferred: 0.0,
-                };
-                best.insert(concept, hit);
-            }
-        }
         let mut queries = Vec::new();
         for (number, (language, tokeniser)) in self.languages.iter().enumerate() {
             if normalised.is_empty() || filter.language.as_ref().is_some_and(|l| l != language) {
@@ -133,7 +133,7 @@ impl Index {
             let Some(table) = self.table(taxonomy, number)? else { continue };
             let rarity = Rarity::new(self);
             let query = rarity.words(*tokeniser, normalised.clone())?;
-            for packed in self.labels_like(taxonomy, &query, number, filter)? {
+            for packed in self.labels_like(taxonomy, &query, &whole_text, number, filter)? {
                 let (_, position) = unpack_label(packed.label);
                 let (Some(label), Some(concept)) =
                     (table.at(position), taxonomy.concept_at(packed.concept))
@@ -141,10 +141,15 @@ impl Index {
                     continue;
                 };
                 let words = rarity.words(*tokeniser, normalise(label.text))?;
-                let likeness = score(&query, &words, label.role);
+                let likeness = score(&query, &whole_text, &words, label.role);
+                // A hidden label is for finding, never for showing.
+                let shown = match label.role {
+                    LabelRole::Hidden => table.preferred(concept).unwrap_or(label.text),
+                    _ => label.text,
+                };
                 let hit = Hit {
                     concept,
-                    label: label.text.to_owned(),
+                    label: shown.to_owned(),
                     language: Some(language.clone()),
                     role: Some(label.role),
                     score: whole(likeness),
@@ -254,6 +259,7 @@ impl Index {
         &self,
         taxonomy: &Taxonomy,
         query: &Words,
+        whole_text: &str,
         language: usize,
         filter: &Filter,
     ) -> Result<Vec<Found>, Error> {
@@ -261,7 +267,7 @@ impl Index {
             let term = Term::from_field_text(field, text);
             Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
         };
-        let exact = term(self.fields.exact, &query.text);
+        let exact = term(self.fields.exact, whole_text);
         let mut found = self.collect(taxonomy, &*exact, language, filter, usize::MAX)?;
 
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
@@ -402,11 +408,15 @@ fn codes(taxonomy: &Taxonomy, text: &str) -> Vec<ConceptId> {
     found
 }
 
-/// The likeness of a query to a label, in which an equal label scores 100 or
-/// 95 by its role.
-fn score(query: &Words, label: &Words, role: LabelRole) -> f64 {
-    if query.text == label.text {
-        return if role == LabelRole::Preferred { 100.0 } else { 95.0 };
+/// The likeness of a query to a label, in which an equal label scores 100, 95
+/// or 94 by its role.
+fn score(query: &Words, whole_text: &str, label: &Words, role: LabelRole) -> f64 {
+    if whole_text == label.text {
+        return match role {
+            LabelRole::Preferred => 100.0,
+            LabelRole::Alternative => 95.0,
+            LabelRole::Hidden => BEST_UNEQUAL,
+        };
     }
     let worth = match role {
         LabelRole::Preferred => 1.0,

@@ -20,8 +20,8 @@ pub enum Resolution {
     Resolved {
         /// The concept.
         concept: ConceptId,
-        /// 100 for a preferred label, 95 for an alternative or hidden one,
-        /// 85 to 94 for a likeness.
+        /// 100 for a preferred label, 95 for an alternative one, 85 to 94 for
+        /// a hidden one or a likeness.
         score: u8,
     },
     /// Several concepts that cannot be told apart.
@@ -60,8 +60,6 @@ impl Index {
 /// the only one among `own` – the skills of the profile's own occupations –
 /// is meant, if there is just one.
 pub fn resolve_hits(mut hits: Vec<Hit>, own: &[ConceptId]) -> Resolution {
-    // A code is named as a code, not as a text.
-    hits.retain(|hit| hit.role.is_some());
     let Some(best) = hits.first() else {
         return Resolution::NoMatch { nearest: hits };
     };

@@ -1,5 +1,7 @@
 //! The files of a bundle, wherever they are.
 
+use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -80,6 +82,18 @@ impl FileKind {
         }
     }
 
+    /// Whether the file has labels; relations are the same in every language.
+    pub(super) const fn has_labels(self) -> bool {
+        !matches!(
+            self,
+            Self::BroaderOccupations
+                | Self::BroaderSkills
+                | Self::OccupationSkills
+                | Self::SkillSkills
+                | Self::Collection(_)
+        )
+    }
+
     /// The kind and language of a file by its name, such as
     /// `skills_en.csv`. The relations of v1.2 have a language, those before
     /// have none.
@@ -112,7 +126,10 @@ pub(super) struct BundleFile {
 }
 
 enum FilePlace {
-    Plain(PathBuf),
+    Plain {
+        path: PathBuf,
+        name: String,
+    },
     /// An entry of the archive with this position.
     Zipped {
         archive: usize,
@@ -125,8 +142,7 @@ impl BundleFile {
     /// The file's own name, without folder or archive.
     pub(super) fn entry_name(&self) -> &str {
         match &self.place {
-            FilePlace::Plain(path) => file_name(path),
-            FilePlace::Zipped { name, .. } => name.rsplit('/').next().unwrap_or(name),
+            FilePlace::Plain { name, .. } | FilePlace::Zipped { name, .. } => name,
         }
     }
 }
@@ -153,15 +169,7 @@ impl Bundle {
             let meta = fs::metadata(input).map_err(cannot_read)?;
             let is_csv = input.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
             if meta.is_dir() {
-                let mut paths = fs::read_dir(input)
-                    .and_then(|entries| {
-                        entries.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>()
-                    })
-                    .map_err(cannot_read)?;
-                paths.sort();
-                for path in paths.into_iter().filter(|p| p.is_file()) {
-                    bundle.add_plain(path);
-                }
+                bundle.add_folder(input, true)?;
             } else if is_csv {
                 bundle.add_plain(input.to_path_buf());
             } else {
@@ -177,7 +185,8 @@ impl Bundle {
 
     /// Finds `v1.1.1` in the name of an input.
     fn note_version(&mut self, input: &Path) {
-        let found = file_name(input)
+        let name = file_name(input);
+        let found = name
             .split(|c: char| !(c.is_ascii_alphanumeric() || c == '.'))
             .map(|word| word.trim_end_matches(".zip"))
             .find(|word| {
@@ -195,9 +204,30 @@ impl Bundle {
         }
     }
 
+    /// Adds the files of a folder, the archives in it, and the files of the
+    /// folders just below it: as archives are unpacked.
+    fn add_folder(&mut self, folder: &Path, descend: bool) -> Result<(), Error> {
+        let mut paths = fs::read_dir(folder)
+            .and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>())
+            .map_err(|source| Error::CannotRead { path: folder.to_owned(), source })?;
+        paths.sort();
+        for path in paths {
+            let is_zip = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
+            if path.is_dir() && descend {
+                self.add_folder(&path, false)?;
+            } else if is_zip && path.is_file() {
+                self.note_version(&path);
+                self.add_archive(&path)?;
+            } else if path.is_file() {
+                self.add_plain(path);
+            }
+        }
+        Ok(())
+    }
+
     fn add_plain(&mut self, path: PathBuf) {
-        let name = file_name(&path).to_owned();
-        self.add(name.clone(), &name, FilePlace::Plain(path));
+        let name = file_name(&path).into_owned();
+        self.add(name.clone(), &name.clone(), FilePlace::Plain { path, name });
     }
 
     fn add_archive(&mut self, path: &Path) -> Result<(), Error> {
@@ -213,8 +243,9 @@ impl Bundle {
                 continue;
             }
             let name = found.name().map_err(zip_error)?.into_owned();
-            let own = name.rsplit('/').next().unwrap_or(&name).to_owned();
-            let place = FilePlace::Zipped { archive: position, entry, name };
+            // Some programs write `\` into archives.
+            let own = name.rsplit(['/', '\\']).next().unwrap_or(&name).to_owned();
+            let place = FilePlace::Zipped { archive: position, entry, name: own.clone() };
             self.add(format!("{}: {own}", file_name(path)), &own, place);
         }
         self.archives.push(archive);
@@ -253,7 +284,7 @@ impl Bundle {
     ) -> Result<Option<Issue>, Error> {
         let file = &self.files[at];
         match &file.place {
-            FilePlace::Plain(path) => {
+            FilePlace::Plain { path, .. } => {
                 let opened = File::open(path)
                     .map_err(|source| Error::CannotRead { path: path.clone(), source })?;
                 use_it(file, Hashing::new(Box::new(opened)));
@@ -272,8 +303,8 @@ impl Bundle {
     }
 }
 
-fn file_name(path: &Path) -> &str {
-    path.file_name().and_then(|name| name.to_str()).unwrap_or("?")
+fn file_name(path: &Path) -> Cow<'_, str> {
+    path.file_name().map_or_else(|| path.to_string_lossy(), OsStr::to_string_lossy)
 }
 
 /// A reader that knows the digest of what has passed through it.

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use passerelle_model::{
-    ConceptKind, Iri, Issue, LabelRole, LanguageTag, NoteKind, Place, ReuseLevel, SchemeKind,
+    Code, ConceptKind, Iri, Issue, LabelRole, LanguageTag, NoteKind, Place, ReuseLevel, SchemeKind,
     Status, codes,
 };
 use passerelle_taxonomy::{Handle, Scheme};
@@ -55,13 +55,15 @@ impl Common {
         language: &LanguageTag,
     ) -> Result<Handle, Issue> {
         let iri = iri(row, self.uri, "conceptUri", place)?;
-        let status = match row.get_optional(self.status) {
-            "" | "released" => Status::Released,
+        let stated = row.get_optional(self.status);
+        let status = match stated.to_ascii_lowercase().as_str() {
             "deprecated" | "obsolete" => Status::Deprecated,
             "proposed" | "draft" => Status::Provisional,
-            other => {
-                let message = format!("`{other}` is not a status");
-                return Err(Issue::new(codes::CSV_VALUE, place.clone().field("status"), message));
+            "" | "released" => Status::Released,
+            _ => {
+                let message = format!("`{stated}` is not a status; the concept counts as released");
+                side_issue(import, codes::CSV_SIDE_VALUE, place, "status", message);
+                Status::Released
             }
         };
         if import.builder.find(iri.as_str()).is_some_and(|h| import.described.contains(&h)) {
@@ -90,13 +92,21 @@ impl Common {
             import.builder.note(concept, language, kind, row.get_optional(column));
         }
         for scheme in schemes(row.get_optional(self.in_scheme)) {
-            let scheme = Iri::parse(scheme).map_err(|e| {
-                Issue::new(codes::GRAPH_IRI, place.clone().field("inScheme"), e.to_string())
-            })?;
-            import.builder.in_scheme(concept, &scheme);
+            match Iri::parse(scheme) {
+                Ok(scheme) => import.builder.in_scheme(concept, &scheme),
+                Err(error) => {
+                    let message = error.to_string();
+                    side_issue(import, codes::CSV_SIDE_VALUE, place, "inScheme", message);
+                }
+            }
         }
         Ok(concept)
     }
+}
+
+/// Reports a field that is not understood, of a row that is kept without it.
+fn side_issue(import: &mut Import<'_>, code: Code, place: &Place, field: &str, message: String) {
+    import.report.issues.push(Issue::new(code, place.clone().field(field), message));
 }
 
 /// The IRIs of an `inScheme` field, which are separated by commas, line
@@ -198,14 +208,14 @@ pub(super) fn skill_rows<'a, 'b, R: Read>(
         } else {
             stated
         };
-        let reuse_level = match row.get_optional(reuse_level) {
-            "" => None,
-            text => Some(text.parse::<ReuseLevel>().map_err(|e| {
-                Issue::new(codes::CSV_VALUE, place.clone().field("reuseLevel"), e.to_string())
-            })?),
-        };
+        let stated_level = row.get_optional(reuse_level);
+        let level = stated_level.to_ascii_lowercase().replace(' ', "-").parse::<ReuseLevel>();
+        if let (Err(error), false) = (&level, stated_level.is_empty()) {
+            let message = error.to_string();
+            side_issue(import, codes::CSV_SIDE_VALUE, place, "reuseLevel", message);
+        }
         let concept = common.declare(import, row, place, kind, language)?;
-        if let Some(level) = reuse_level {
+        if let Ok(level) = level {
             import.builder.reuse_level(concept, level);
         }
         if row.get(skill_type).is_empty() {
@@ -247,26 +257,37 @@ pub(super) fn hierarchy_rows<'a, 'b, R: Read>(
         };
         let iri = iri(row, last.uri, "Level URI", place)?;
         let code = row.get_optional(last.code);
+        let above = match path.as_slice() {
+            [.., above, _] => {
+                let above = row.get(above.uri);
+                Some(import.builder.find(above).ok_or_else(|| {
+                    let message = format!("`{above}`, the level above, is described in no file");
+                    let place = place.clone().field("Level URI");
+                    Issue::new(codes::ESCO_UNKNOWN_CONCEPT, place, message)
+                })?)
+            }
+            _ => None,
+        };
+        let label = row.get(last.label);
         let group = import.builder.find(iri.as_str()).unwrap_or_else(|| {
             let group = import.builder.concept(&iri, ConceptKind::SkillGroup, Status::Provisional);
-            for (kind, column) in
-                [(NoteKind::Description, description), (NoteKind::ScopeNote, scope_note)]
-            {
-                import.builder.note(group, language, kind, row.get_optional(column));
-            }
-            let label = row.get(last.label);
-            import.builder.label(group, language, LabelRole::Preferred, label, import.source);
+            import.from_hierarchy.insert(group);
             let message = format!("`{label}` ({code}) is in no other file");
             let place = place.clone().about(iri.as_str());
             import.report.issues.push(Issue::new(codes::ESCO_FROM_HIERARCHY, place, message));
             group
         });
+        if import.from_hierarchy.contains(&group) {
+            // In every language that has the table.
+            for (kind, column) in
+                [(NoteKind::Description, description), (NoteKind::ScopeNote, scope_note)]
+            {
+                import.builder.note(group, language, kind, row.get_optional(column));
+            }
+            import.builder.label(group, language, LabelRole::Preferred, label, import.source);
+        }
         import.builder.notation(group, code);
-        // The rows above have named the levels above; a level that is in no
-        // row of its own is reported by the relation that is missing.
-        if let [.., above, _] = path.as_slice()
-            && let Some(above) = import.builder.find(row.get(above.uri))
-        {
+        if let Some(above) = above {
             import.builder.broader(group, above);
         }
         Ok(())
