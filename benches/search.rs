@@ -14,12 +14,7 @@ fn queries() -> Vec<(String, Filter)> {
         let fields: Vec<&str> = line.split('\t').collect();
         let kinds = match fields[4] {
             "occupation" => vec![ConceptKind::Occupation],
-            "skill" => vec![
-                ConceptKind::Skill,
-                ConceptKind::Knowledge,
-                ConceptKind::TransversalSkill,
-                ConceptKind::Language,
-            ],
+            "skill" => ConceptKind::SKILLS.to_vec(),
             _ => Vec::new(),
         };
         (fields[0].to_owned(), Filter { kinds, ..Filter::default() })

@@ -15,7 +15,7 @@ fn benches(c: &mut Criterion) {
     std::fs::create_dir_all(&folder).expect("a temporary folder");
     let path = folder.join("esco.snapshot");
     let imported = import_esco(&inputs).expect("the official bundle");
-    imported.save(&path, false).expect("a snapshot");
+    imported.save(&path).expect("a snapshot");
     assert_eq!(imported.report.left_out(), 69);
 
     let mut group = c.benchmark_group("esco");

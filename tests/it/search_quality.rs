@@ -15,12 +15,7 @@ use crate::support::esco;
 fn kinds(text: &str) -> Vec<ConceptKind> {
     match text {
         "occupation" => vec![ConceptKind::Occupation],
-        "skill" => vec![
-            ConceptKind::Skill,
-            ConceptKind::Knowledge,
-            ConceptKind::TransversalSkill,
-            ConceptKind::Language,
-        ],
+        "skill" => ConceptKind::SKILLS.to_vec(),
         _ => Vec::new(),
     }
 }

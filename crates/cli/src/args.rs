@@ -87,7 +87,8 @@ pub(crate) enum TaxonomyCommand {
     /// Import a taxonomy into a snapshot.
     #[command(subcommand)]
     Import(ImportCommand),
-    /// Say what a snapshot holds; without FILE, the embedded default.
+    /// Say what a snapshot holds; without FILE, the embedded default and what
+    /// `--taxonomy` adds.
     #[command(after_help = "Example:\n  passerelle taxonomy info esco.snapshot")]
     Info {
         /// The snapshot.
@@ -99,7 +100,8 @@ pub(crate) enum TaxonomyCommand {
                       labels and codes.\nExample:\n  passerelle taxonomy check esco.snapshot"
     )]
     Check {
-        /// The snapshot; without it, the embedded default.
+        /// The snapshot; without it, the embedded default and what
+        /// `--taxonomy` adds.
         file: Option<PathBuf>,
     },
     /// Show one concept.
@@ -131,7 +133,7 @@ pub(crate) enum ImportCommand {
         /// Zips, folders or single CSV files, in any order.
         #[arg(required = true, value_name = "ZIP|DIR")]
         inputs: Vec<PathBuf>,
-        /// The snapshot to write.
+        /// The snapshot to write; `-` for standard output.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
         /// Do not write the search index beside the snapshot.

@@ -18,12 +18,13 @@ use output::Output;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    let format = arguments.common.format;
     let outcome = panic::catch_unwind(|| run(arguments));
     match outcome {
         Ok(Ok(exit)) => exit.into(),
         Ok(Err(error)) if output::is_closed_pipe(&error) => Exit::Done.into(),
         Ok(Err(error)) => {
-            output::error(&error);
+            output::error(&error, format);
             Exit::Unusable.into()
         }
         Err(_) => {

@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
-use passerelle_model::{Issue, Severity};
+use passerelle_model::{Issue, SCHEMA_VERSION, Severity};
 use serde::Serialize;
 
 use crate::args::{Common, Format};
@@ -68,7 +68,8 @@ impl Output {
             })
             .with_context(|| format!("cannot write `{}`", path.display()))?;
         }
-        if !self.quiet {
+        // In JSON they are counted in the result, and whole in `--issues`.
+        if !self.quiet && self.format == Format::Text {
             anstream::stderr().lock().write_all(summary(issues).as_bytes())?;
         }
         let worst = issues.iter().map(|issue| issue.severity).max();
@@ -146,7 +147,20 @@ fn summary(issues: &[Issue]) -> String {
 }
 
 /// Shows why the program stops.
-pub(crate) fn error(error: &anyhow::Error) {
+pub(crate) fn error(error: &anyhow::Error, format: Format) {
+    if format == Format::Json {
+        let coded = error.chain().find_map(|cause| cause.downcast_ref::<passerelle::Error>());
+        let value = serde_json::json!({
+            "schema_version": SCHEMA_VERSION,
+            "error": {
+                "code": coded.map(|e| e.code().id()),
+                "message": format!("{error:#}"),
+                "remedy": coded.map(passerelle::Error::help),
+            },
+        });
+        let _ = writeln!(anstream::stderr().lock(), "{value}");
+        return;
+    }
     let red = AnsiColor::Red.on_default().bold();
     let coded = error.chain().find_map(|cause| cause.downcast_ref::<passerelle::Error>());
     let code = coded.map(|e| format!(" {}", e.code())).unwrap_or_default();

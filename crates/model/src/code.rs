@@ -236,7 +236,7 @@ codes! {
     // The graph beyond SKOS.
     GRAPH_ORPHAN = "PS-GRAPH-001" Info,
         "a concept hangs in no hierarchy",
-        "It is found by search, but has no proximity to anything.",
+        "It is found by search, but no hierarchy makes it near to anything.",
         "Give it a broader concept, or a whole that it is part of.";
     GRAPH_CYCLE = "PS-GRAPH-002" Error,
         "a concept is above itself in the hierarchy",
@@ -316,7 +316,7 @@ codes! {
         "Copy the file again, or import its source anew.";
     SNAPSHOT_DAMAGED = "PS-SNAP-004" Error,
         "a section of a snapshot is damaged",
-        "What needs the section fails; other sections stay usable.",
+        "What needs the section fails; loaded alone, what needs others does not.",
         "Copy the file again, or import its source anew.";
 
     // Search.

@@ -121,6 +121,16 @@ impl ConceptKind {
         )
     }
 
+    /// What a person calls a skill, whatever its publisher calls it: every
+    /// kind that can be held but groups and fields.
+    pub const SKILLS: [Self; 5] = [
+        Self::Skill,
+        Self::Knowledge,
+        Self::TransversalSkill,
+        Self::Language,
+        Self::LearningOutcome,
+    ];
+
     /// Whether a sibling of it may stand in for it at all: a neighbour
     /// language, field or group says nothing about the one asked for.
     pub const fn has_siblings(self) -> bool {

@@ -27,9 +27,23 @@ pub struct MatchList {
     pub view: View,
     /// The id of that candidate or vacancy.
     pub id: String,
+    /// What the numbers rest on; the same in every line of a run.
+    pub basis: MatchBasis,
     /// The matches, the best first; empty where nothing matches at all. A
     /// pair that scores nothing is not listed.
     pub matches: Vec<RankedMatch>,
+}
+
+/// What the numbers of a run rest on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MatchBasis {
+    /// The digests of the taxonomies, in the order of loading, in
+    /// hexadecimal.
+    pub taxonomies: Vec<String>,
+    /// The digest of the policy, in hexadecimal.
+    pub policy: String,
+    /// What decided the order of equals.
+    pub seed: u64,
 }
 
 /// One match in a list.
@@ -77,8 +91,8 @@ pub struct MatchExplanation {
 pub struct SkillNamed {
     /// The CURIE, or the IRI where no prefix fits.
     pub id: String,
-    /// The preferred label in the language of the run, or else in English,
-    /// or else the id.
+    /// The preferred label in the language of the run, or else in English, or
+    /// else in any other, or else the id.
     pub label: String,
 }
 

@@ -184,8 +184,9 @@ impl fmt::Display for Issue {
     }
 }
 
-/// A text with its control characters and line separators escaped.
-fn one_line(text: &str) -> Cow<'_, str> {
+/// A text with its control characters and line separators escaped: what comes
+/// from data must not break a line or steer a terminal.
+pub fn one_line(text: &str) -> Cow<'_, str> {
     let ends = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     if !text.contains(ends) {
         return Cow::Borrowed(text);

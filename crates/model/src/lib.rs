@@ -36,11 +36,11 @@ pub use concept::{
     NoteKind, ReuseLevel, SchemeKind, Status, UnknownName,
 };
 pub use explanation::{
-    Evidence, MatchExplanation, MatchList, PathStep, RankedMatch, Relation, RequirementExplanation,
-    ResolvedBy, SkillNamed, View,
+    Evidence, MatchBasis, MatchExplanation, MatchList, PathStep, RankedMatch, Relation,
+    RequirementExplanation, ResolvedBy, SkillNamed, View,
 };
 pub use iri::{InvalidIri, Iri, Prefix, Prefixes};
-pub use issue::{Issue, Place, Severity};
+pub use issue::{Issue, Place, Severity, one_line};
 pub use language::{InvalidLanguageTag, LanguageTag};
 pub use policy::{
     AssurancePolicy, MatchingPolicy, ProximityPolicy, TranslationPriors, WeightPolicy,

@@ -1,6 +1,6 @@
 //! What can stop the engine.
 
-use passerelle_model::{Code, codes};
+use passerelle_model::{Code, Issue, codes};
 
 /// An error of the façade.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +28,8 @@ pub enum Error {
         file: String,
         /// What it should hold.
         what: &'static str,
+        /// Why not, record by record.
+        issues: Box<[Issue]>,
     },
     /// Output cannot be written.
     #[error("cannot write the output")]

@@ -1,5 +1,6 @@
 //! Importing a taxonomy into a snapshot.
 
+use std::io::Write;
 use std::path::Path;
 
 use passerelle_import::esco::{self, Report};
@@ -54,16 +55,31 @@ impl EscoImport {
         Ok(self.taxonomy.digest_hex()?)
     }
 
-    /// Saves the snapshot, and beside it the search index.
+    /// Saves the snapshot, whole or not at all.
     ///
     /// # Errors
-    /// Where either cannot be written; then no partial file is left.
-    pub fn save(&self, path: &Path, index: bool) -> Result<(), Error> {
-        self.taxonomy.save(path)?;
-        // A device or a pipe has no beside.
-        if index && path.is_file() {
-            Index::store(&self.taxonomy, &Index::file_beside(path))?;
+    /// Where it cannot be written.
+    pub fn save(&self, path: &Path) -> Result<(), Error> {
+        Ok(self.taxonomy.save(path)?)
+    }
+
+    /// Saves the search index beside a snapshot, whole or not at all; a device
+    /// or a pipe has no beside.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn save_index(&self, snapshot: &Path) -> Result<(), Error> {
+        if snapshot.is_file() {
+            Index::store(&self.taxonomy, &Index::file_beside(snapshot))?;
         }
         Ok(())
+    }
+
+    /// Writes the snapshot.
+    ///
+    /// # Errors
+    /// Where `out` fails.
+    pub fn write(&self, out: &mut dyn Write) -> Result<(), Error> {
+        Ok(self.taxonomy.write_snapshot(out)?)
     }
 }

@@ -8,7 +8,7 @@ use passerelle_matching::{
     Candidate, CompiledVacancy, Matcher, Names, RankBy, RankOptions, Ranked, Rankings,
 };
 use passerelle_model::{
-    Issue, MatchList, MatchingPolicy, Profile, RankedMatch, SCHEMA_VERSION, Vacancy,
+    Issue, MatchBasis, MatchList, MatchingPolicy, Profile, RankedMatch, SCHEMA_VERSION, Vacancy,
 };
 use rayon::prelude::*;
 use serde::Serialize;
@@ -71,12 +71,8 @@ pub struct MatchSummary {
     pub schema_version: u32,
     /// The version of the program.
     pub version: &'static str,
-    /// The digests of the taxonomies, in the order of loading.
-    pub taxonomies: Vec<String>,
-    /// The digest of the policy.
-    pub policy: String,
-    /// What decided between equals.
-    pub seed: u64,
+    /// What the numbers rest on.
+    pub basis: MatchBasis,
     /// The profiles.
     pub profiles: RecordCounts,
     /// The vacancies.
@@ -116,21 +112,22 @@ impl Engine {
     ) -> Result<MatchRun<'_>, Error> {
         let matcher = Matcher::new(self.taxonomy(), options.policy.clone())?;
         let resolved = self.resolve_records(profiles, vacancies, &options.policy)?;
+        let mut issues = self.issues().to_vec();
+        issues.extend_from_slice(&profiles.issues);
+        issues.extend_from_slice(&vacancies.issues);
+        issues.extend(resolved.issues.iter().cloned());
         for (file, what, count) in [
             (&profiles.name, "profile", resolved.candidates.len()),
             (&vacancies.name, "vacancy", resolved.vacancies.len()),
         ] {
             if count == 0 {
-                return Err(Error::NothingToMatch { file: file.clone(), what });
+                let file = file.clone();
+                return Err(Error::NothingToMatch { file, what, issues: issues.into() });
             }
         }
         let rank = RankOptions { top: options.top, seed: options.seed, rank_by: options.rank_by };
         let rankings = matcher.rank(&resolved.candidates, &resolved.vacancies, &rank);
 
-        let mut issues = self.issues().to_vec();
-        issues.extend_from_slice(&profiles.issues);
-        issues.extend_from_slice(&vacancies.issues);
-        issues.extend(resolved.issues);
         let mut by_code = BTreeMap::new();
         for issue in &issues {
             *by_code.entry(issue.code.id()).or_default() += 1;
@@ -140,9 +137,11 @@ impl Engine {
         let summary = MatchSummary {
             schema_version: SCHEMA_VERSION,
             version: env!("CARGO_PKG_VERSION"),
-            taxonomies: self.digests()?,
-            policy: blake3::hash(&policy).to_hex().to_string(),
-            seed: options.seed,
+            basis: MatchBasis {
+                taxonomies: self.digests()?,
+                policy: blake3::hash(&policy).to_hex().to_string(),
+                seed: options.seed,
+            },
             pairs: candidates.len() as u64 * vacancies_used.len() as u64,
             profiles: counts(profiles, candidates.len()),
             vacancies: counts(vacancies, vacancies_used.len()),
@@ -252,7 +251,8 @@ impl MatchRun<'_> {
             .zip(1..)
             .map(|(ranked, rank)| self.explained(view, ranked, rank, names))
             .collect();
-        MatchList { schema_version: SCHEMA_VERSION, view, id: id.to_owned(), matches }
+        let basis = self.summary.basis.clone();
+        MatchList { schema_version: SCHEMA_VERSION, view, id: id.to_owned(), basis, matches }
     }
 
     fn explained(&self, view: View, ranked: &Ranked, rank: u32, names: &Names<'_>) -> RankedMatch {

@@ -29,12 +29,9 @@ impl Engine {
             let filter = Filter { kinds, language: language.cloned(), scheme: None };
             Ok(resolve_hits(self.hits(text, &filter)?, &[]))
         };
-        let skills = ConceptKind::ALL.iter().copied().filter(|kind| kind.is_skill());
-        let (groups, proper): (Vec<_>, Vec<_>) =
-            skills.partition(|kind| matches!(kind, ConceptKind::Field | ConceptKind::SkillGroup));
-        let meant = among(proper)?;
+        let meant = among(ConceptKind::SKILLS.to_vec())?;
         if let Resolution::NoMatch { .. } = meant {
-            let group = among(groups)?;
+            let group = among(vec![ConceptKind::SkillGroup, ConceptKind::Field])?;
             if let Resolution::Resolved { .. } = group {
                 return Ok(group);
             }

@@ -340,3 +340,70 @@ fn document(
     document.add_u64(fields.label, packed);
     document
 }
+
+#[cfg(test)]
+mod tests {
+    use passerelle_model::{ConceptKind, Iri, LabelRole, LanguageTag, Status};
+    use passerelle_taxonomy::{Builder, Provenance, Source};
+
+    use super::*;
+    use crate::{Filter, Resolution};
+
+    fn taxonomy(labels: &[(&str, LabelRole, &str)]) -> Taxonomy {
+        let mut builder = Builder::new();
+        let source = builder.source(Source::named("test"));
+        for (id, role, label) in labels {
+            let iri = Iri::parse(&format!("urn:x:{id}")).unwrap();
+            let concept = builder.concept(&iri, ConceptKind::Skill, Status::Released);
+            builder.notation(concept, id);
+            builder.label(concept, &LanguageTag::english(), *role, label, source);
+        }
+        builder.build(Provenance::default()).0
+    }
+
+    #[test]
+    fn what_is_stored_is_what_is_opened_and_what_is_damaged_is_not() {
+        let first = taxonomy(&[("a", LabelRole::Preferred, "weld metal")]);
+        let other = taxonomy(&[("a", LabelRole::Preferred, "cut metal")]);
+        let folder = tempfile::tempdir().unwrap();
+        let path = Index::file_beside(&folder.path().join("x.snapshot"));
+        assert!(Index::open_stored(&first, &path).unwrap().is_none());
+        Index::store(&first, &path).unwrap();
+        let hits = |index: &Index| index.search(&first, "welding", &Filter::default(), 5).unwrap();
+        let stored = Index::open_stored(&first, &path).unwrap().unwrap();
+        let expected = hits(&Index::in_memory(&first).unwrap());
+        assert_eq!((hits(&stored), expected.len()), (expected, 1));
+        assert!(Index::open_stored(&other, &path).unwrap().is_none());
+
+        let whole = fs::read(&path).unwrap();
+        for at in (0..whole.len()).step_by(7) {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x11;
+            fs::write(&path, &damaged).unwrap();
+            assert!(Index::open_stored(&first, &path).unwrap().is_none(), "byte {at}");
+            fs::write(&path, &whole[..at]).unwrap();
+            assert!(Index::open_stored(&first, &path).unwrap().is_none(), "cut at {at}");
+        }
+    }
+
+    #[test]
+    fn codes_and_hidden_labels_do_not_hide_labels() {
+        let taxonomy = taxonomy(&[
+            ("python", LabelRole::Preferred, "Python"),
+            ("b", LabelRole::Preferred, "handle snakes"),
+            ("b", LabelRole::Hidden, "snake charming"),
+        ]);
+        let index = Index::in_memory(&taxonomy).unwrap();
+        let resolve = |text| index.resolve(&taxonomy, text, &Filter::default(), &[]).unwrap();
+        let concept = |iri| taxonomy.find_iri(iri).unwrap();
+        let python = Resolution::Resolved { concept: concept("urn:x:python"), score: 100 };
+        assert_eq!(resolve("python"), python);
+        let snakes = Resolution::Resolved { concept: concept("urn:x:b"), score: 94 };
+        assert_eq!(resolve("snake charming"), snakes);
+        let hits = index.search(&taxonomy, "snake charming", &Filter::default(), 5).unwrap();
+        assert_eq!(hits[0].label, "handle snakes");
+        // What is cut off must not make a text equal to a label.
+        let long = format!("Python{}but never used it", " ".repeat(300));
+        assert!(!matches!(resolve(&long), Resolution::Resolved { score: 95.., .. }));
+    }
+}

@@ -7,14 +7,16 @@ use anyhow::Result;
 use passerelle::{
     Error, MatchOptions, MatchRun, RankBy, View, atomic_file, read_profiles, read_vacancies,
 };
-use passerelle_model::MatchList;
+use passerelle_model::{MatchList, one_line};
 
 use super::{counted, engine};
 use crate::args::{By, Common, MatchCommand, Rank};
 use crate::exit::Exit;
 use crate::output::Output;
 
-/// How many candidates' best matches are shown on a terminal.
+/// How many characters of an id or a title are shown.
+const SHORT: usize = 60;
+/// How many candidates' best matches are shown.
 const SHOWN: usize = 10;
 
 pub(crate) fn run(command: &MatchCommand, common: &Common, output: &Output) -> Result<Exit> {
@@ -39,10 +41,10 @@ pub(crate) fn run(command: &MatchCommand, common: &Common, output: &Output) -> R
     let run = match engine.match_records(&profiles, &vacancies, &options) {
         Ok(run) => run,
         Err(error) => {
-            // Why there is nothing to match is in the records' issues.
             spinner.finish_and_clear();
-            let issues = [profiles.issues, vacancies.issues].concat();
-            output.issues(&issues, common)?;
+            if let Error::NothingToMatch { issues, .. } = &error {
+                output.issues(issues, common)?;
+            }
             return Err(error.into());
         }
     };
@@ -111,17 +113,25 @@ fn text(run: &MatchRun<'_>, out: &Path) -> Result<String> {
     Ok(text)
 }
 
+/// An id or title that fits into a line.
+fn short(text: &str) -> String {
+    let cut: String = text.chars().take(SHORT).collect();
+    let dots = if cut.len() < text.len() { "…" } else { "" };
+    format!("{}{dots}", one_line(&cut))
+}
+
 /// The best match of a candidate in one line.
 fn line(list: &MatchList) -> String {
     match list.matches.first() {
-        None => format!("  {}: no vacancy", list.id),
+        None => format!("  {}: no vacancy", short(&list.id)),
         Some(best) => {
             let met = best.explanation.requirements.iter().filter(|r| r.credit >= 50).count();
-            let title = best.title.as_deref().map(|t| format!(" ({t})")).unwrap_or_default();
+            let title =
+                best.title.as_deref().map(|t| format!(" ({})", short(t))).unwrap_or_default();
             format!(
                 "  {}: {}{title}, fit {}, score {}, {met} of {} requirements at least half met",
-                list.id,
-                best.id,
+                short(&list.id),
+                short(&best.id),
                 best.fit,
                 best.score,
                 best.explanation.requirements.len(),

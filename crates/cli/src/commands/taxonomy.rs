@@ -8,8 +8,9 @@ mod search;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use passerelle::{Error, Taxonomy};
+use passerelle::{Engine, Error};
 
+use super::engine;
 use crate::args::{Common, ImportCommand, TaxonomyCommand};
 use crate::exit::Exit;
 use crate::output::Output;
@@ -19,17 +20,21 @@ pub(crate) fn run(command: &TaxonomyCommand, common: &Common, output: &Output) -
         TaxonomyCommand::Import(ImportCommand::Esco { inputs, out, no_index }) => {
             import::esco(inputs, out, !no_index, common, output)
         }
-        TaxonomyCommand::Info { file } => info::run(&open(file.as_ref())?, output),
-        TaxonomyCommand::Check { file } => info::check(&open(file.as_ref())?, common, output),
+        TaxonomyCommand::Info { file } => {
+            info::run(opened(file.as_ref(), common)?.taxonomy(), output)
+        }
+        TaxonomyCommand::Check { file } => {
+            info::check(opened(file.as_ref(), common)?.taxonomy(), common, output)
+        }
         TaxonomyCommand::Concept { id } => concept::run(id, common, output),
         TaxonomyCommand::Search(command) => search::run(command, common, output),
     }
 }
 
-/// One snapshot, or the embedded default.
-fn open(file: Option<&PathBuf>) -> Result<Taxonomy, Error> {
-    Ok(match file {
-        Some(path) => Taxonomy::load(path)?,
-        None => passerelle::embedded_taxonomy()?,
-    })
+/// One snapshot alone, or all that the common options load.
+fn opened(file: Option<&PathBuf>, common: &Common) -> Result<Engine, Error> {
+    match file {
+        Some(path) => Engine::open(path),
+        None => engine(common),
+    }
 }

@@ -77,7 +77,7 @@ pub(super) fn run(id: &str, common: &Common, output: &Output) -> Result<Exit> {
     };
     let shown = show(&engine, concept)?;
     output.result(&text(&shown)?, &shown)?;
-    Ok(Exit::Done)
+    output.issues(engine.issues(), common)
 }
 
 fn show(engine: &Engine, concept: ConceptId) -> Result<Shown, Error> {

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use passerelle::import_esco;
-use passerelle_model::{LanguageTag, SCHEMA_VERSION};
+use passerelle_model::{Issue, LanguageTag, Place, SCHEMA_VERSION, Severity};
 use serde::Serialize;
 
 use super::super::counted;
 use crate::args::Common;
 use crate::exit::Exit;
-use crate::output::Output;
+use crate::output::{Output, print};
 
 #[derive(Serialize)]
 struct Summary<'a> {
@@ -45,11 +45,26 @@ pub(super) fn esco(
     let spinner = output.spinner("importing ESCO");
     let inputs: Vec<&Path> = inputs.iter().map(PathBuf::as_path).collect();
     let imported = import_esco(&inputs)?;
-    imported.save(out, index)?;
+    let to_stdout = out == Path::new("-");
+    let mut no_index = None;
+    if to_stdout {
+        let mut snapshot = Vec::new();
+        imported.write(&mut snapshot)?;
+        print(&snapshot)?;
+    } else {
+        imported.save(out)?;
+        // A snapshot without an index is whole: searching builds one.
+        no_index = if index { imported.save_index(out).err() } else { None };
+    }
     spinner.finish_and_clear();
 
     let report = &imported.report;
-    let issues = [report.issues.as_slice(), &imported.graph_issues].concat();
+    let mut issues = [report.issues.as_slice(), &imported.graph_issues].concat();
+    if let Some(error) = no_index {
+        let mut issue = Issue::new(error.code(), Place::default(), error.to_string());
+        issue.severity = Severity::Warning;
+        issues.push(issue);
+    }
     let files = report.files.iter().map(|f| FileRows {
         file: &f.name,
         rows: f.rows,
@@ -68,7 +83,11 @@ pub(super) fn esco(
         issues: issues.len(),
         digest: imported.digest()?,
     };
-    output.result(&text(&value, out)?, &value)?;
+    if to_stdout {
+        output.result_aside(&text(&value, out)?, &value)?;
+    } else {
+        output.result(&text(&value, out)?, &value)?;
+    }
     output.issues(&issues, common)
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use anyhow::Result;
 use passerelle::{Error, LabelTable, Taxonomy, normalise};
-use passerelle_model::{ConceptKind, SCHEMA_VERSION, Severity};
+use passerelle_model::{ConceptKind, Issue, SCHEMA_VERSION, Severity};
 use serde::Serialize;
 
 use super::super::counted;
@@ -125,22 +125,18 @@ fn text(info: &Info<'_>) -> Result<String> {
 }
 
 #[derive(Serialize)]
-struct Checked {
+struct Checked<'a> {
     schema_version: u32,
-    issues: BTreeMap<&'static str, u64>,
     sound: bool,
+    issues: &'a [Issue],
 }
 
 pub(super) fn check(taxonomy: &Taxonomy, common: &Common, output: &Output) -> Result<Exit> {
     let issues = taxonomy.check(&normalise).map_err(Error::from)?;
-    let mut by_code = BTreeMap::new();
-    for issue in &issues {
-        *by_code.entry(issue.code.id()).or_default() += 1;
-    }
     let sound = !issues.iter().any(|issue| issue.severity > Severity::Info);
     let verdict = if sound { "sound" } else { "has findings" };
     let text = format!("{}: {verdict}\n", taxonomy.provenance().title);
-    output.result(&text, &Checked { schema_version: SCHEMA_VERSION, issues: by_code, sound })?;
+    output.result(&text, &Checked { schema_version: SCHEMA_VERSION, sound, issues: &issues })?;
     let exit = output.issues(&issues, common)?;
     Ok(if sound { exit } else { Exit::Findings })
 }

@@ -61,21 +61,14 @@ pub(super) fn run(command: &SearchCommand, common: &Common, output: &Output) -> 
         writeln!(text, "nothing is like it")?;
     }
     output.result(&text, &answer)?;
-    Ok(Exit::Done)
+    output.issues(engine.issues(), common)
 }
 
 fn filter(command: &SearchCommand, engine: &Engine) -> Result<Filter> {
     let mut kinds = Vec::new();
     for name in &command.kind {
         if name == "skill" {
-            // What a person calls a skill, whatever its publisher calls it.
-            kinds.extend([
-                ConceptKind::Skill,
-                ConceptKind::Knowledge,
-                ConceptKind::TransversalSkill,
-                ConceptKind::Language,
-                ConceptKind::LearningOutcome,
-            ]);
+            kinds.extend(ConceptKind::SKILLS);
         } else {
             kinds.push(name.parse::<ConceptKind>()?);
         }
