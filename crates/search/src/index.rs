@@ -230,13 +230,13 @@ impl Index {
     /// that cannot be written, and may be replaced while it is in use.
     ///
     /// # Errors
-    /// [`Error::Index`] where what was stored for this taxonomy cannot be
-    /// opened.
+    /// Where the taxonomy cannot be read to tell whether they belong
+    /// together.
     pub fn open_stored(taxonomy: &Taxonomy, path: &Path) -> Result<Option<Self>, Error> {
         let Ok(bytes) = fs::read(path) else { return Ok(None) };
         let Some(directory) = unpack(&bytes, &Manifest::of(taxonomy)?) else { return Ok(None) };
-        let index = tantivy::Index::open(directory)?;
-        Self::open(taxonomy, &index).map(Some)
+        let opened = tantivy::Index::open(directory).map_err(Error::from);
+        Ok(opened.and_then(|index| Self::open(taxonomy, &index)).ok())
     }
 
     fn open(taxonomy: &Taxonomy, index: &tantivy::Index) -> Result<Self, Error> {
