@@ -64,7 +64,11 @@ impl Manifest {
 fn unpack(bytes: &[u8], expected: &Manifest) -> Option<RamDirectory> {
     let end = bytes.iter().position(|&b| b == b'\n')?;
     let (header, mut rest) = (bytes.get(..end)?, bytes.get(end + 1..)?);
-    let mut found: Manifest = serde_json::from_slice(header).ok()?;
+    let (digest, header) = std::str::from_utf8(header).ok()?.split_once(' ')?;
+    if blake3::hash(header.as_bytes()).to_hex().as_str() != digest {
+        return None;
+    }
+    let mut found: Manifest = serde_json::from_str(header).ok()?;
     let files = std::mem::take(&mut found.files);
     if found != *expected {
         return None;
@@ -185,8 +189,9 @@ impl Index {
 
     /// Builds an index and stores it in one file, whole or not at all.
     ///
-    /// The file is a line of JSON that says what it belongs to and what
-    /// follows, then the index's own files one after the other.
+    /// The file is a line that says what it belongs to and what follows – a
+    /// digest, a blank, JSON –, then the index's own files one after the
+    /// other.
     ///
     /// # Errors
     /// [`Error::CannotStore`], or what reading the labels reports.
@@ -213,10 +218,9 @@ impl Index {
             });
             contents.push(bytes);
         }
-        let header = serde_json::to_vec(&manifest).map_err(|e| cannot_store(&e))?;
+        let header = serde_json::to_string(&manifest).map_err(|e| cannot_store(&e))?;
         atomic_file::write(path, |out| {
-            out.write_all(&header)?;
-            out.write_all(b"\n")?;
+            writeln!(out, "{} {header}", blake3::hash(header.as_bytes()).to_hex())?;
             contents.iter().try_for_each(|bytes| out.write_all(bytes))
         })
         .map_err(|e| cannot_store(&e))
