@@ -1,0 +1,138 @@
+//! Writes the seeds of every target into `corpus/`.
+//!
+//! Seeds are made, not kept: they follow the formats, which change, and a
+//! snapshot is not for reading in a review anyway.
+
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::Path;
+
+use passerelle_fuzz::{bundle, forge, lists, sample};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+type Seeds = Vec<(String, Vec<u8>)>;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    for (target, seeds) in [
+        ("snapshot", snapshots()),
+        ("esco_table", tables()),
+        ("zip_bundle", zips()?),
+        ("records", texts(&RECORDS)),
+        ("standard", standards()),
+        ("code_list", code_lists()),
+        ("normalise", texts(&LABELS)),
+    ] {
+        let folder = corpus.join(target);
+        fs::create_dir_all(&folder)?;
+        for (name, content) in seeds {
+            fs::write(folder.join(format!("seed-{name}")), content)?;
+        }
+    }
+    Ok(())
+}
+
+/// One for each way in which the target reads its input.
+fn snapshots() -> Seeds {
+    let with_mode = |mode: u8, rest: &[u8]| [&[mode], rest].concat();
+    let file = sample::snapshot();
+    let sections = forge::sample_sections();
+    let plain = forge::put_together(&forge::uncompressed(&sections));
+    let mut seeds = vec![
+        ("file".to_owned(), with_mode(0, &file)),
+        ("repaired".to_owned(), with_mode(1, &file)),
+        ("repaired-plain".to_owned(), with_mode(1, &plain)),
+        ("sections".to_owned(), with_mode(2, &forge::frame(&sections))),
+        ("edits".to_owned(), with_mode(3, &[3, 4, 8, 0, 1, 0, 0, 0, 5, 0, 0, 0, 9, 0, 0, 0])),
+    ];
+    for (at, section) in sections.chunks(1).enumerate() {
+        seeds.push((format!("section-{at}"), with_mode(2, &forge::frame(section))));
+    }
+    seeds
+}
+
+fn tables() -> Seeds {
+    let mut seeds = Seeds::new();
+    for (at, (name, content)) in (0u8..).zip(bundle::FILES) {
+        let with_choice = |choice: u8, text: &str| [&[choice], text.as_bytes()].concat();
+        seeds.push((name.to_owned(), with_choice(at, content)));
+        seeds.push((format!("{name}-beside"), with_choice(at | 0x80, content)));
+        let saved_anew = format!("\u{feff}{}", content.replace(',', ";").replace('\n', "\r\n"));
+        seeds.push((format!("{name}-semicolons"), with_choice(at, &saved_anew)));
+    }
+    seeds
+}
+
+fn zips() -> zip::result::ZipResult<Seeds> {
+    let mut seeds = Seeds::new();
+    for (name, method) in
+        [("stored", CompressionMethod::Stored), ("deflated", CompressionMethod::Deflated)]
+    {
+        let options = SimpleFileOptions::default().compression_method(method);
+        for (part, count) in [("one", 1), ("few", 4), ("all", bundle::FILES.len())] {
+            let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+            writer.add_directory("ESCO", options)?;
+            for (file, content) in &bundle::FILES[..count] {
+                writer.start_file(format!("ESCO/{file}"), options)?;
+                writer.write_all(content.as_bytes())?;
+            }
+            seeds.push((format!("{name}-{part}"), writer.finish()?.into_inner()));
+        }
+    }
+    let empty = ZipWriter::new(Cursor::new(Vec::new())).finish()?.into_inner();
+    seeds.push(("empty".to_owned(), empty));
+    Ok(seeds)
+}
+
+fn standards() -> Seeds {
+    let (head, _) = lists::STANDARD.split_once("[[unit]]").unwrap_or((lists::STANDARD, ""));
+    vec![
+        ("whole".to_owned(), lists::STANDARD.into()),
+        ("no-units".to_owned(), head.replace("[title]", "unit = []\n[title]").into_bytes()),
+        ("unfinished".to_owned(), head.into()),
+    ]
+}
+
+fn code_lists() -> Seeds {
+    lists::all().into_iter().map(|(list, csv)| (list.file, csv.as_bytes().to_vec())).collect()
+}
+
+fn texts(texts: &[&str]) -> Seeds {
+    texts
+        .iter()
+        .enumerate()
+        .map(|(at, text)| (format!("{at:02}"), text.as_bytes().into()))
+        .collect()
+}
+
+const RECORDS: [&str; 9] = [
+    "{\"id\":\"a\"}\n\n{\"id\":\"b\",\"skills\":[{\"text\":\"weld\"}]}\n",
+    "\u{feff}{\"id\":\"a\",\"skills\":[{\"text\":\"weld\",\"language\":\"en\",\"proficiency\":3,\"assurance\":\"tested\"},{\"concept\":\"esco:skill/1\"},{\"code\":\"W3.2\"}]}\r\n",
+    "{\"id\":\"v\",\"title\":\"welder\",\"occupation\":\"esco:occupation/1\",\"requirements\":[{\"text\":\"weld\",\"importance\":\"essential\",\"weight\":5,\"minimum_proficiency\":2},{\"code\":\"S1\",\"importance\":\"optional\"}]}\n",
+    "{\"id\":\"a\",\"sex\":\"f\",\"hobby\":1,\"skills\":[{\"text\":\"x\",\"level\":2}]}",
+    "{\"id\":\"a\"}\n{\"id\":\n{\"id\":\"a\"}\n[1]\n{\"skills\":[]}\n{\"id\":\"\"}\n{\"id\":\"z\"} x\n",
+    "{\"id\":\"c\",\"skills\":[{\"text\":\"x\",\"code\":\"y\"},{}]}\n{\"id\":\"d\",\"requirements\":[{\"text\":\"x\",\"weight\":9}]}",
+    "{\"id\":\"a\",\"skills\":[{\"text\":\"x\",\"assurance\":\"sworn\",\"language\":\"xxxx\"}]}",
+    "{\"id\":\"a\",\"skills\":\"§\"}\n{\"id\":\"§\",\"skills\":[{\"assurance\":\"§\"}]}\n{\"id\":\"b\",\"skills\":[{\"language\":\"§\"}]}",
+    "{\"id\":\"a\",\"requirements\":[{\"importance\":\"§\"}]}\n{\"id\":\"b\",\"§\":[{\"sex\":\"§\"}],\"skills\":[{\"level\":\"§\",\"text\":\"x\"}]}",
+];
+
+const LABELS: [&str; 16] = [
+    "weld metal",
+    "WELD  METALS!",
+    "wedl metl",
+    "schweißen",
+    "Schweißer/-in (m/w/d)",
+    "VerkäuferIn",
+    "Électricien(ne)",
+    "driver's licence – C++ / C#",
+    "infirmier·ère",
+    "7212",
+    "c7212",
+    "ﬁtter № 2",
+    "Søren Łódź İstanbul ǅ ῼ",
+    "Παράδειγμα ЁЛКА العَرَبِيَّة עִבְרִית",
+    "join mat",
+    "a\u{308}\u{34f}\u{323} ﷺ 한국어",
+];

@@ -1,0 +1,39 @@
+//! Any bytes as the CSV of a code list.
+//!
+//! What must hold:
+//!
+//! - Reading gives issues, each in one line, and never an error or a panic.
+//! - Every code is a concept of the list's scheme, found by its notation.
+//! - What was read builds, checks, and survives saving.
+
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use passerelle_fuzz::{assert_issues, lists, saved_and_loaded};
+use passerelle_import::code_list::{self, CodeList};
+use passerelle_search::normalise;
+use passerelle_taxonomy::{Builder, Provenance, Source};
+
+static LIST: LazyLock<CodeList> = LazyLock::new(|| {
+    let [(isco, _), ..] = lists::all();
+    isco
+});
+
+fuzz_target!(|data: &[u8]| {
+    let mut builder = Builder::new();
+    let source = builder.source(Source::named("codes"));
+    assert_issues(&code_list::import(&LIST, "in.csv", data, source, &mut builder));
+    let (taxonomy, issues) = builder.build(Provenance::default());
+    assert_issues(&issues);
+    assert_issues(&taxonomy.check(&normalise).expect("it was built in memory"));
+    let taxonomy = saved_and_loaded(&taxonomy);
+    let scheme = taxonomy.find_scheme(LIST.scheme.as_str());
+    for c in taxonomy.concepts() {
+        let code = taxonomy.notation(c).expect("a code is its notation");
+        assert_eq!(taxonomy.find_notation(code), [c]);
+        assert_eq!(taxonomy.iri(c).strip_prefix(LIST.namespace.as_str()), Some(code));
+        assert_eq!(taxonomy.in_schemes(c).first().copied(), scheme);
+    }
+});
