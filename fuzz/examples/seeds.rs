@@ -106,7 +106,7 @@ fn texts(texts: &[&str]) -> Seeds {
         .collect()
 }
 
-const RECORDS: [&str; 9] = [
+const RECORDS: [&str; 11] = [
     "{\"id\":\"a\"}\n\n{\"id\":\"b\",\"skills\":[{\"text\":\"weld\"}]}\n",
     "\u{feff}{\"id\":\"a\",\"skills\":[{\"text\":\"weld\",\"language\":\"en\",\"proficiency\":3,\"assurance\":\"tested\"},{\"concept\":\"esco:skill/1\"},{\"code\":\"W3.2\"}]}\r\n",
     "{\"id\":\"v\",\"title\":\"welder\",\"occupation\":\"esco:occupation/1\",\"requirements\":[{\"text\":\"weld\",\"importance\":\"essential\",\"weight\":5,\"minimum_proficiency\":2},{\"code\":\"S1\",\"importance\":\"optional\"}]}\n",
@@ -116,6 +116,8 @@ const RECORDS: [&str; 9] = [
     "{\"id\":\"a\",\"skills\":[{\"text\":\"x\",\"assurance\":\"sworn\",\"language\":\"xxxx\"}]}",
     "{\"id\":\"a\",\"skills\":\"§\"}\n{\"id\":\"§\",\"skills\":[{\"assurance\":\"§\"}]}\n{\"id\":\"b\",\"skills\":[{\"language\":\"§\"}]}",
     "{\"id\":\"a\",\"requirements\":[{\"importance\":\"§\"}]}\n{\"id\":\"b\",\"§\":[{\"sex\":\"§\"}],\"skills\":[{\"level\":\"§\",\"text\":\"x\"}]}",
+    "{\"id\":\"a\",\"skills\":[{\"assurance\":\"§, expected x\"}]}\n{\"id\":\"b\",\"skills\":[{\"language\":\"§` is not x\"}]}",
+    "{\"id\":\"a\",\"skills\":[{\"assurance\":\"§ at line 3 column 4\"}]}",
 ];
 
 const LABELS: [&str; 16] = [
