@@ -280,9 +280,10 @@ fn parse_record<T: Record>(
         let path = track.path().to_string();
         let column = error.column();
         // The message without serde's own place, which counts from the
-        // record's start.
+        // record's start; a value may name a line too, so only the end goes.
         let text = error.to_string();
-        let text = text.split(" at line ").next().unwrap_or(&text).to_owned();
+        let end = format!(" at line {} column {column}", error.line());
+        let text = text.strip_suffix(&end).unwrap_or(&text).to_owned();
         let value = error.is_data() && !text.starts_with("missing field");
         let text = if value { without_value(&text) } else { text };
         let code = if value { codes::RECORD_VALUE } else { codes::RECORD_JSON };
@@ -344,24 +345,25 @@ fn protected_fields(value: &serde_json::Value, path: &str, found: &mut Vec<Strin
 /// A message of serde without the value that it quotes, which is the person's:
 /// `invalid type: string "…", expected u8` becomes `invalid type: string,
 /// expected u8`. A number tells nothing and stays.
+///
+/// What is allowed stands last and is ours: whatever the value holds, it ends
+/// before the last of the two marks.
 fn without_value(message: &str) -> String {
-    let quoted = match (message.find(" \""), message.rfind('"')) {
-        (Some(start), Some(end)) if start + 1 < end => Some((start, end, "")),
-        _ => message.find('`').and_then(|start| {
-            // The value comes first, what is allowed after it.
-            let end = [" is not ", ", expected "].iter().filter_map(|m| message.find(m)).min()?;
-            Some((start, message[..end].rfind('`')?, "the value"))
-        }),
+    let marks = [", expected ", "` is not "];
+    let Some(end) = marks.iter().filter_map(|mark| message.rfind(mark)).max() else {
+        return message.to_owned();
     };
-    match quoted {
-        Some((start, end, instead)) if start < end => {
-            let value = message[start..end].trim_matches(['`', '"', ' ']);
-            if value.parse::<f64>().is_ok() {
-                return message.to_owned();
-            }
-            format!("{}{instead}{}", &message[..start], &message[end + 1..])
-        }
-        _ => message.to_owned(),
+    let (said, allowed) = message.split_at(end);
+    let Some(start) = said.find(['"', '`']) else { return message.to_owned() };
+    let (kind, value) = said.split_at(start);
+    if value.trim_matches(['"', '`']).parse::<f64>().is_ok() {
+        return message.to_owned();
+    }
+    let allowed = allowed.trim_start_matches('`');
+    if value.starts_with('"') {
+        format!("{}{allowed}", kind.trim_end())
+    } else {
+        format!("{kind}the value{allowed}")
     }
 }
 
@@ -469,6 +471,8 @@ mod tests {
             ("\"assurance\":\"my boss, Ana `Cruz`, said so\"", "assurance"),
             ("\"language\":\"I speak Tagalog at home\"", "language"),
             ("\"proficiency\":\"Ana, expected\"", "proficiency"),
+            ("\"assurance\":\"x at line 3 `, expected ` Ana\"", "assurance"),
+            ("\"language\":\"a` is not ` Cruz\"", "language"),
         ] {
             let text = format!("{{\"id\":\"a\",\"skills\":[{{\"text\":\"x\",{skill}}}]}}");
             let found = parse_jsonl::<Profile>("p", text.as_bytes()).unwrap();
