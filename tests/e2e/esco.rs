@@ -49,7 +49,7 @@ fn esco_is_imported_searched_and_matched() {
         "-",
     ])
     .exits(1)
-    .says(&["error PS-REC-013 (1)", "vacancies.jsonl:3", "warning PS-REC-014 (1)"]);
+    .says(&["error PS-REC-013 (1)", "vacancies.jsonl:3", "warning PS-REC-017 (1)"]);
     let list: Value = serde_json::from_str(&found.out()).unwrap();
     assert_eq!(list["matches"][0]["id"], "welder");
 }

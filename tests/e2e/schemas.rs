@@ -23,21 +23,29 @@ fn fits(name: &str, lines: &str) {
 
 #[test]
 fn fixtures_and_matches_fit_their_schemas() {
-    let folder = crate::support::root().join("fixtures/first-match");
-    let (profiles, vacancies) = (folder.join("profiles.jsonl"), folder.join("vacancies.jsonl"));
-    fits("profile", &std::fs::read_to_string(&profiles).unwrap());
-    fits("vacancy", &std::fs::read_to_string(&vacancies).unwrap());
     let issues = tempfile::NamedTempFile::new().unwrap();
     let issues = issues.path().to_str().unwrap();
-    let files = [profiles.to_str().unwrap(), vacancies.to_str().unwrap()];
-    let arguments = ["match", files[0], files[1], "--out", "-", "--issues", issues, "--quiet"];
-    fits("match", &run(&arguments).exits(0).out());
+    for folder in ["first-match", "corridor"] {
+        let folder = crate::support::root().join("fixtures").join(folder);
+        let (profiles, vacancies) = (folder.join("profiles.jsonl"), folder.join("vacancies.jsonl"));
+        fits("profile", &std::fs::read_to_string(&profiles).unwrap());
+        fits("vacancy", &std::fs::read_to_string(&vacancies).unwrap());
+        let files = [profiles.to_str().unwrap(), vacancies.to_str().unwrap()];
+        for explain in ["full", "compact", "none"] {
+            let options = ["--out", "-", "--issues", issues, "--quiet", "--explain", explain];
+            let arguments = [&["match", files[0], files[1]], &options[..]].concat();
+            fits("match", &run(&arguments).exits(0).out());
+        }
+    }
+    let faults = "fixtures/corridor/with-faults.jsonl";
+    let vacancies = "fixtures/corridor/vacancies-with-faults.jsonl";
+    run(&["match", faults, vacancies, "--out", "-", "--issues", issues, "--quiet"]).exits(1);
     fits("issue", &std::fs::read_to_string(issues).unwrap());
 }
 
 #[test]
 fn explanations_add_up_and_threads_leave_no_trace() {
-    let files = ["fixtures/first-match/profiles.jsonl", "fixtures/first-match/vacancies.jsonl"];
+    let files = ["fixtures/corridor/profiles.jsonl", "fixtures/corridor/vacancies.jsonl"];
     let on = |threads: &str| {
         run(&["match", files[0], files[1], "--out", "-", "--quiet", "--threads", threads])
             .exits(0)
@@ -52,7 +60,13 @@ fn explanations_add_up_and_threads_leave_no_trace() {
             let requirements = why["requirements"].as_array().unwrap();
             let number = |value: &Value| value.as_u64().unwrap();
             let sum = |field: &str| requirements.iter().map(|r| number(&r[field])).sum::<u64>();
-            assert_eq!(sum("contribution") + number(&why["remainder"]), number(&found["score"]));
+            let components = why["components"].as_array().unwrap();
+            let total = |field: &str| components.iter().map(|c| number(&c[field])).sum::<u64>();
+            assert_eq!(total("contribution"), number(&found["score"]));
+            assert_eq!(total("fit_contribution"), number(&found["fit"]));
+            assert_eq!(components[0]["component"], "skills");
+            let skills = number(&components[0]["contribution"]);
+            assert_eq!(sum("contribution") + number(&why["remainder"]), skills);
             assert_eq!(sum("weight"), number(&why["vacancy_weight"]));
             let earned: u64 =
                 requirements.iter().map(|r| number(&r["weight"]) * number(&r["credit"])).sum();

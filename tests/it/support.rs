@@ -3,8 +3,7 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use passerelle::model::{Profile, Vacancy};
-use passerelle::{EscoImport, Located, Records};
+use passerelle::EscoImport;
 
 /// ESCO v1.1.1, where the data is there.
 pub(crate) fn esco() -> Option<&'static EscoImport> {
@@ -17,25 +16,4 @@ pub(crate) fn import(version: &str) -> Option<EscoImport> {
     let zips = passerelle_tests::esco(version)?;
     let inputs: Vec<&Path> = zips.iter().map(AsRef::as_ref).collect();
     Some(passerelle::import_esco(&inputs).unwrap())
-}
-
-fn records<T>(name: &str, records: impl IntoIterator<Item = T>) -> Records<T> {
-    let records: Vec<Located<T>> =
-        records.into_iter().zip(1..).map(|(record, line)| Located { line, record }).collect();
-    Records {
-        name: name.to_owned(),
-        read: records.len() as u64,
-        records,
-        rejected: 0,
-        issues: Vec::new(),
-        blake3: String::new(),
-    }
-}
-
-pub(crate) fn profiles(profiles: impl IntoIterator<Item = Profile>) -> Records<Profile> {
-    records("profiles", profiles)
-}
-
-pub(crate) fn vacancies(vacancies: impl IntoIterator<Item = Vacancy>) -> Records<Vacancy> {
-    records("vacancies", vacancies)
 }

@@ -109,8 +109,9 @@ fn add_codes(folder: &Path, builder: &mut Builder) -> Result<Vec<Issue>> {
 
 fn add_standards(folder: &Path, builder: &mut Builder) -> Result<Vec<Issue>> {
     let root = folder.join("../..");
-    let mut issues = Vec::new();
-    for (name, standard) in standards(&root)? {
+    let all = standards(&root)?;
+    let mut issues = standard::check_overlap(&all);
+    for (name, standard) in all {
         let entries = sources(folder, &name)?;
         let with = |what: &str| {
             let found = entries.iter().find(|e| e.origin.contains(what));

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use passerelle_model::{LanguageTag, SchemaName};
+use passerelle_model::{Date, LanguageTag, SchemaName};
 
 /// Skills matching and qualification recognition across national standards.
 #[derive(Debug, Parser)]
@@ -34,6 +34,12 @@ pub(crate) struct Common {
     /// How to print: for people, or as one JSON object.
     #[arg(long, global = true, value_enum, default_value = "text")]
     pub(crate) format: Format,
+    /// A matching policy in TOML; `policy show` prints the default.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    /// The language in which concepts are named, where they have labels in it.
+    #[arg(long, global = true, value_name = "TAG", default_value = "en")]
+    pub(crate) language: LanguageTag,
     /// Write every issue to a file, one JSON object on each line.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) issues: Option<PathBuf>,
@@ -65,6 +71,15 @@ pub(crate) enum Command {
     /// Match profiles and vacancies, ranked and explained, in both
     /// directions.
     Match(MatchCommand),
+    /// Explain one pair in words: what is met and by what, what is missing,
+    /// who may apply.
+    Explain(ExplainCommand),
+    /// Show what the program does, on data that it carries: a corridor of
+    /// forty candidates and fifteen vacancies.
+    Demo,
+    /// Show and check matching policies.
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// Print the JSON Schema of a shape that is read or written.
     #[command(after_help = "Example:\n  passerelle schema profile > profile.schema.json")]
     Schema {
@@ -166,25 +181,41 @@ pub(crate) struct SearchCommand {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Files are JSONL, one record on each line; `passerelle schema profile` and \
-                  `schema vacancy` say what a record may hold.\nExamples:\n  passerelle match \
-                  profiles.jsonl vacancies.jsonl --out matches.jsonl\n  passerelle match \
-                  profiles.jsonl vacancies.jsonl --by vacancy --top 3 --out - | head -1"
+    after_help = "Files are JSON lines, or CSV where the name ends in .csv; `passerelle schema profile` \
+                  and `schema vacancy` say what a record may hold. Beside the output stand the \
+                  rejects and the manifest: matches.rejects.jsonl, matches.manifest.json.\n\
+                  Examples:\n  passerelle match profiles.jsonl vacancies.jsonl --out \
+                  matches.jsonl\n  passerelle match register.csv vacancies.csv --out matches.csv \
+                  --explain none --max-errors 100\n  passerelle match profiles.jsonl \
+                  vacancies.jsonl --by vacancy --top 3 --out - | head -1"
 )]
 pub(crate) struct MatchCommand {
-    /// The candidates.
-    pub(crate) profiles: PathBuf,
-    /// The vacancies.
-    pub(crate) vacancies: PathBuf,
-    /// Where to write the lists, as JSONL; `-` for standard output.
+    #[command(flatten)]
+    pub(crate) files: RecordFiles,
+    /// Where to write the lists, as JSON lines or CSV by its name; `-` for
+    /// standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+    /// Where to write what was wrong with rejected records, as JSON lines;
+    /// beside the output where absent.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Where to write the manifest; beside the output where absent.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
     /// Whose lists to make.
     #[arg(long, value_enum, default_value = "both")]
     pub(crate) by: By,
     /// How many matches a list has at most.
     #[arg(long, default_value = "10", value_name = "N")]
     pub(crate) top: NonZeroUsize,
+    /// How many near misses a list has at most: those that fail exactly one
+    /// demand.
+    #[arg(long, default_value = "3", value_name = "N")]
+    pub(crate) near_misses: usize,
+    /// How much each match explains.
+    #[arg(long, value_enum, default_value = "full")]
+    pub(crate) explain: Explain,
     /// Order every list by one number; else candidates' lists by fit and
     /// vacancies' by score.
     #[arg(long, value_enum)]
@@ -192,6 +223,58 @@ pub(crate) struct MatchCommand {
     /// Decides the order of equals.
     #[arg(long, default_value = "0", value_name = "N")]
     pub(crate) seed: u64,
+    /// Stop when more records than this are rejected.
+    #[arg(long, value_name = "N")]
+    pub(crate) max_errors: Option<u64>,
+}
+
+/// Two files of records, and the day of the run.
+#[derive(Debug, Args)]
+pub(crate) struct RecordFiles {
+    /// The candidates.
+    pub(crate) profiles: PathBuf,
+    /// The vacancies.
+    pub(crate) vacancies: PathBuf,
+    /// The day up to which jobs without an end count, YYYY-MM-DD; today where
+    /// absent.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  passerelle explain P01 V01 fixtures/corridor/profiles.jsonl \
+                  fixtures/corridor/vacancies.jsonl")]
+pub(crate) struct ExplainCommand {
+    /// The id of the candidate.
+    pub(crate) profile: String,
+    /// The id of the vacancy.
+    pub(crate) vacancy: String,
+    #[command(flatten)]
+    pub(crate) files: RecordFiles,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// Print the policy in use as a TOML file that documents every number.
+    #[command(after_help = "Example:\n  passerelle policy show > policy.toml")]
+    Show,
+    /// Check a policy file: its keys, its ranges, the laws it must keep.
+    #[command(after_help = "Example:\n  passerelle policy check policy.toml")]
+    Check {
+        /// The policy.
+        file: PathBuf,
+    },
+}
+
+/// How much a match explains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Explain {
+    /// For each requirement the best evidence and its path.
+    Full,
+    /// Components, gates, deskilling and what is missing.
+    Compact,
+    /// Nothing.
+    None,
 }
 
 /// Whose lists to make.

@@ -1,19 +1,30 @@
 //! One module for each command.
 
+pub(crate) mod demo;
+pub(crate) mod explain;
 pub(crate) mod matching;
+pub(crate) mod policy;
 pub(crate) mod taxonomy;
+mod words;
 
-use passerelle::{Engine, Error};
+use passerelle::{Engine, Error, read_policy};
+use passerelle_model::MatchingPolicy;
 
 use crate::args::Common;
 
 /// The engine that the common options ask for.
 fn engine(common: &Common) -> Result<Engine, Error> {
-    let mut builder = Engine::builder().embedded(!common.no_default);
+    let builder = Engine::builder().embedded(!common.no_default);
+    let mut builder = builder.language(common.language.clone());
     for path in &common.taxonomy {
         builder = builder.snapshot(path);
     }
     builder.load()
+}
+
+/// The policy that the common options ask for.
+fn policy(common: &Common) -> Result<MatchingPolicy, Error> {
+    common.policy.as_deref().map_or_else(|| Ok(MatchingPolicy::default()), read_policy)
 }
 
 /// The plural of a word, with the number.

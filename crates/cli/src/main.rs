@@ -42,6 +42,9 @@ fn run(arguments: Arguments) -> Result<Exit> {
     match arguments.command {
         Command::Taxonomy(command) => commands::taxonomy::run(&command, &arguments.common, &output),
         Command::Match(command) => commands::matching::run(&command, &arguments.common, &output),
+        Command::Explain(command) => commands::explain::run(&command, &arguments.common, &output),
+        Command::Demo => commands::demo::run(&arguments.common, &output),
+        Command::Policy(command) => commands::policy::run(&command, &arguments.common, &output),
         Command::Schema { name } => {
             output::print(name.to_json().as_bytes())?;
             Ok(Exit::Done)

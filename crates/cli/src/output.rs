@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
-use passerelle_model::{Issue, SCHEMA_VERSION, Severity};
+use passerelle::atomic_file::AtomicFile;
+use passerelle_model::{Code, Issue, SCHEMA_VERSION, Severity};
 use serde::Serialize;
 
 use crate::args::{Common, Format};
@@ -58,26 +60,25 @@ impl Output {
     /// Shows issues on standard error, some of each code, writes all of them
     /// where `--issues` says, and gives the exit code that they make.
     pub(crate) fn issues(&self, issues: &[Issue], common: &Common) -> Result<Exit> {
-        if let Some(path) = &common.issues {
-            passerelle::atomic_file::write(path, |out| {
-                for issue in issues {
-                    serde_json::to_writer(&mut *out, issue)?;
-                    out.write_all(b"\n")?;
-                }
-                Ok(())
-            })
-            .with_context(|| format!("cannot write `{}`", path.display()))?;
+        let mut log = IssueLog::new(common)?;
+        for issue in issues {
+            log.add(issue);
         }
-        // In JSON they are counted in the result, and whole in `--issues`.
-        if !self.quiet && self.format == Format::Text {
-            anstream::stderr().lock().write_all(summary(issues).as_bytes())?;
+        log.finish(self, common)
+    }
+
+    /// A bar on a terminal, nothing elsewhere: how far, how fast, how long
+    /// still.
+    pub(crate) fn bar(&self) -> ProgressBar {
+        if self.quiet || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
         }
-        let worst = issues.iter().map(|issue| issue.severity).max();
-        Ok(match worst {
-            Some(Severity::Error) => Exit::Findings,
-            Some(Severity::Warning) if common.strict => Exit::Findings,
-            _ => Exit::Done,
-        })
+        let template = "{spinner} {bar:30} {percent:>3} %  {msg}, {elapsed} gone, {eta} to go";
+        let bar = ProgressBar::new(0);
+        match ProgressStyle::with_template(template) {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        }
     }
 
     /// A spinner on a terminal, nothing elsewhere.
@@ -104,15 +105,72 @@ pub(crate) fn print(bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Issues for people: of each code the first few, what it is and what to do.
-fn summary(issues: &[Issue]) -> String {
-    let mut by_code: BTreeMap<_, Vec<&Issue>> = BTreeMap::new();
-    for issue in issues {
-        by_code.entry((std::cmp::Reverse(issue.severity), issue.code)).or_default().push(issue);
+/// How many issues there are of each code, the gravest first, and the first
+/// few of them.
+type ByCode = BTreeMap<(std::cmp::Reverse<Severity>, Code), (u64, Vec<Issue>)>;
+
+/// Issues as they come: the first few of each code are kept, all of them are
+/// written where `--issues` says.
+pub(crate) struct IssueLog {
+    by_code: ByCode,
+    file: Option<(AtomicFile, PathBuf)>,
+    failed: Option<io::Error>,
+}
+
+impl IssueLog {
+    pub(crate) fn new(common: &Common) -> Result<Self> {
+        let file = match &common.issues {
+            None => None,
+            Some(path) => {
+                let file = AtomicFile::create(path)
+                    .with_context(|| format!("cannot write `{}`", path.display()))?;
+                Some((file, path.clone()))
+            }
+        };
+        Ok(Self { by_code: BTreeMap::new(), file, failed: None })
     }
+
+    pub(crate) fn add(&mut self, issue: &Issue) {
+        let key = (std::cmp::Reverse(issue.severity), issue.code);
+        let (count, shown) = self.by_code.entry(key).or_default();
+        *count += 1;
+        if shown.len() < SHOWN {
+            shown.push(issue.clone());
+        }
+        if let (Some((file, _)), None) = (&mut self.file, &self.failed) {
+            let written =
+                serde_json::to_vec(issue).map_err(io::Error::from).and_then(|mut line| {
+                    line.push(b'\n');
+                    file.write_all(&line)
+                });
+            self.failed = written.err();
+        }
+    }
+
+    /// Shows what was found, puts the file in its place, and gives the exit
+    /// code that the issues make.
+    pub(crate) fn finish(self, output: &Output, common: &Common) -> Result<Exit> {
+        if let Some((file, path)) = self.file {
+            let written = self.failed.map_or_else(|| file.commit(), Err);
+            written.with_context(|| format!("cannot write `{}`", path.display()))?;
+        }
+        // In JSON they are counted in the result, and whole in `--issues`.
+        if !output.quiet && output.format == Format::Text {
+            anstream::stderr().lock().write_all(summary(&self.by_code).as_bytes())?;
+        }
+        Ok(match self.by_code.keys().map(|(severity, _)| severity.0).max() {
+            Some(Severity::Error) => Exit::Findings,
+            Some(Severity::Warning) if common.strict => Exit::Findings,
+            _ => Exit::Done,
+        })
+    }
+}
+
+/// Issues for people: of each code the first few, what it is and what to do.
+fn summary(by_code: &ByCode) -> String {
     let mut text = String::new();
     let bold = Style::new().bold();
-    for ((severity, code), issues) in by_code {
+    for ((severity, code), (count, issues)) in by_code {
         let colour = match severity.0 {
             Severity::Error => AnsiColor::Red,
             Severity::Warning => AnsiColor::Yellow,
@@ -123,23 +181,18 @@ fn summary(issues: &[Issue]) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(
             text,
-            "{colour}{}{colour:#} {bold}{code}{bold:#} ({}): {}",
-            severity.0,
-            issues.len(),
-            info.title
+            "{colour}{}{colour:#} {bold}{code}{bold:#} ({count}): {}",
+            severity.0, info.title
         );
         if severity.0 == Severity::Info {
             continue;
         }
-        for issue in issues.iter().take(SHOWN) {
+        for issue in issues {
             let _ = writeln!(text, "  {}: {}", issue.place, issue.message);
         }
-        if issues.len() > SHOWN {
-            let _ = writeln!(
-                text,
-                "  … and {} more (all of them: --issues FILE)",
-                issues.len() - SHOWN
-            );
+        let more = count - issues.len() as u64;
+        if more > 0 {
+            let _ = writeln!(text, "  … and {more} more (all of them: --issues FILE)");
         }
         let _ = writeln!(text, "  {}", info.remedy);
     }

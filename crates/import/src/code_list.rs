@@ -2,8 +2,9 @@
 //! which a table in `lists.toml` describes.
 //!
 //! The CSV has the columns `code`, `parent` (the code above, or empty) and
-//! `title_en`, and may have titles in further languages (`title_de`). Codes
-//! keep their order and their zeros: they are text.
+//! `title_en`, and may have titles in further languages (`title_de`) and a
+//! `level`, the code of a list that came before. Codes keep their order and
+//! their zeros: they are text.
 
 use std::io::Read;
 
@@ -31,6 +32,9 @@ pub struct CodeList {
     pub prefix: String,
     /// What a code is put behind to make its IRI.
     pub namespace: String,
+    /// What a code of the column `level` is put behind to make the IRI of a
+    /// level, which must be known already.
+    pub level_namespace: Option<String>,
 }
 
 /// A file of lists.
@@ -72,6 +76,7 @@ pub fn import(
         ..Scheme::new(list.scheme.clone(), SchemeKind::ConceptScheme, &list.title)
     });
     let iri = |code: &str| Iri::parse(&format!("{}{code}", list.namespace));
+    let level = table.optional("level");
     let mut above = Vec::new();
     while let Some(row) = table.next_row() {
         let row = match row {
@@ -100,6 +105,16 @@ pub fn import(
         builder.notation(concept, row.get(code));
         for (language, column) in &titles {
             builder.label(concept, language, LabelRole::Preferred, row.get(*column), source);
+        }
+        let stated = row.get_optional(level);
+        if let Some(namespace) = list.level_namespace.as_ref().filter(|_| !stated.is_empty()) {
+            if let Some(level) = builder.find(&format!("{namespace}{stated}")) {
+                builder.level(concept, level);
+            } else {
+                let message = format!("there is no level `{stated}`");
+                let place = place.clone().field("level");
+                issues.push(Issue::new(codes::GRAPH_UNKNOWN_REFERENCE, place, message));
+            }
         }
         if !row.get(parent).is_empty() {
             above.push((concept, row.get(parent).to_owned(), place));
@@ -132,6 +147,7 @@ mod tests {
             kind: ConceptKind::Field,
             prefix: "x".to_owned(),
             namespace: "urn:x:".to_owned(),
+            level_namespace: None,
         };
         let text = "code,parent,title_en,title_de\n\
             01,,one,eins\n011,01,one one,\n02,9,two,\n01,,again,\n,,none,\n";

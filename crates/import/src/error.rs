@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use passerelle_model::{Code, codes};
+use passerelle_model::{Code, Issue, codes};
 
 /// An error of the import crate: nothing could be read.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +29,12 @@ pub enum Error {
         /// The inputs, as given.
         inputs: String,
     },
+    /// A table has no header, or lacks a column that is needed.
+    #[error("{}: {}", issue.place, issue.message)]
+    Table {
+        /// What is wrong with it.
+        issue: Box<Issue>,
+    },
     /// A zip archive is truncated or damaged.
     #[error("`{}` is not a whole zip archive: {reason}", path.display())]
     Zip {
@@ -46,6 +52,7 @@ impl Error {
             Self::CannotRead { .. } => codes::CANNOT_READ,
             Self::IsDirectory { .. } => codes::IS_DIRECTORY,
             Self::NothingToImport { .. } => codes::NOTHING_TO_IMPORT,
+            Self::Table { issue } => issue.code,
             Self::Zip { .. } => codes::ZIP_UNREADABLE,
         }
     }

@@ -28,8 +28,22 @@
 pub mod code_list;
 mod error;
 pub mod esco;
+pub mod policy;
 pub mod records;
 pub mod standard;
 mod table;
 
 pub use error::Error;
+
+use std::ops::Range;
+
+use passerelle_model::Place;
+
+/// The place of a fault in a TOML text: the line where its span starts.
+fn toml_place(name: &str, text: &str, span: Option<Range<usize>>) -> Place {
+    let place = Place::file(name);
+    match span.and_then(|span| text.get(..span.start)) {
+        Some(before) => place.line(before.matches('\n').count() as u64 + 1),
+        None => place,
+    }
+}

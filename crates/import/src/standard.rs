@@ -23,10 +23,14 @@ const ISCO_NAMESPACE: &str = "http://data.europa.eu/esco/isco/C";
 const ISCED_NAMESPACE: &str = "http://data.europa.eu/esco/isced-f/";
 const EQF_NAMESPACE: &str = "http://data.europa.eu/snb/eqf/";
 const CEFR_NAMESPACE: &str = "urn:passerelle:cefr:";
+const PROFICIENCY_NAMESPACE: &str = "urn:passerelle:proficiency:";
 
 /// The least share of an ESCO occupation's essential skills that a standard
 /// uses or excuses, in per cent.
 const COVERAGE_NEEDED: usize = 80;
+/// The greatest share of its outcomes that a standard has in common with
+/// another beyond the units that both declare common, in per cent.
+const OVERLAP_ALLOWED: usize = 30;
 
 /// Titles or texts by language.
 pub type Texts = BTreeMap<LanguageTag, String>;
@@ -41,7 +45,8 @@ pub struct Standard {
     pub version: String,
     /// The day from which it holds, `2026-11-01`.
     pub valid_from: String,
-    /// The ISCO-08 groups of the occupation.
+    /// The ISCO-08 groups of the occupation; the first is that of
+    /// `esco_occupation`.
     pub isco08: Vec<String>,
     /// The ISCED-F field.
     pub isced_f: String,
@@ -70,6 +75,9 @@ pub struct Unit {
     pub code: String,
     /// Its notional learning hours.
     pub hours: u32,
+    /// What it is called where several standards share it: such units may be
+    /// alike.
+    pub common: Option<String>,
     /// Its title by language.
     pub title: Texts,
     /// Its learning outcomes.
@@ -128,11 +136,7 @@ pub struct Excused {
 /// unknown one.
 pub fn parse_standard(name: &str, text: &str) -> Result<Standard, Issue> {
     toml::from_str(text).map_err(|error| {
-        let mut place = Place::file(name);
-        if let Some(span) = error.span() {
-            let before = text.get(..span.start).unwrap_or_default();
-            place = place.line(before.matches('\n').count() as u64 + 1);
-        }
+        let place = crate::toml_place(name, text, error.span());
         Issue::new(codes::STANDARD_VALUE, place, error.message().replace('\n', " "))
     })
 }
@@ -216,6 +220,12 @@ impl Standard {
             }
         }
         if let Some(occupation) = esco.find(&occupation.uri) {
+            let above = esco.ancestors(occupation);
+            let first = self.isco08.first();
+            if !above.iter().any(|&group| esco.notation(group) == first.map(String::as_str)) {
+                let message = "the first group is not that of the ESCO occupation".to_owned();
+                issues.push(Issue::new(codes::STANDARD_VALUE, place().field("isco08"), message));
+            }
             let essential = esco.requires(occupation, Importance::Essential);
             let missing: Vec<&str> =
                 essential.iter().filter(|c| !known.contains(*c)).map(|&c| esco.iri(c)).collect();
@@ -253,6 +263,61 @@ impl Standard {
         let mut adder = Adder { standard: self, name, builder, ours, esco, issues: Vec::new() };
         adder.add();
         adder.issues
+    }
+}
+
+/// Which standards have too much in common to be two.
+///
+/// An outcome is shared where another standard has one of the same words, or
+/// one with an exact or close counterpart in the same ESCO skill; units that
+/// both standards declare common, under one name, are left aside.
+pub fn check_overlap(standards: &[(String, Standard)]) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for (name, standard) in standards {
+        for (_, other) in standards.iter().filter(|(other, _)| other != name) {
+            let (shared, all) = standard.shared_with(other);
+            if shared * 100 > all * OVERLAP_ALLOWED {
+                let message =
+                    format!("{shared} of {all} outcomes are also those of `{}`", other.id);
+                let place = Place::file(name).about(standard.id.clone());
+                issues.push(Issue::new(codes::STANDARD_OVERLAP, place, message));
+            }
+        }
+    }
+    issues
+}
+
+impl Standard {
+    /// How many of its outcomes beyond common units another standard has too,
+    /// and of how many.
+    fn shared_with(&self, other: &Self) -> (usize, usize) {
+        let common = |of: &Self| -> BTreeSet<String> {
+            of.unit.iter().filter_map(|u| u.common.clone()).collect()
+        };
+        let both: BTreeSet<String> = common(self).intersection(&common(other)).cloned().collect();
+        let own = |of: &Self| -> Vec<Outcome> {
+            let units = of.unit.iter();
+            let kept = units.filter(|u| u.common.as_ref().is_none_or(|name| !both.contains(name)));
+            kept.flat_map(|u| u.outcome.iter().cloned()).collect()
+        };
+        let words = |outcome: &Outcome| -> Vec<String> {
+            outcome.text.values().map(|text| text.trim().to_lowercase()).collect()
+        };
+        let skills = |outcome: &Outcome| -> Vec<Iri> {
+            let near = |c: &&Counterpart| {
+                matches!(c.predicate, MappingPredicate::Exact | MappingPredicate::Close)
+            };
+            outcome.esco.iter().filter(near).map(|c| c.uri.clone()).collect()
+        };
+        let theirs = own(other);
+        let their_words: BTreeSet<String> = theirs.iter().flat_map(words).collect();
+        let their_skills: BTreeSet<Iri> = theirs.iter().flat_map(skills).collect();
+        let ours = own(self);
+        let shared = ours.iter().filter(|outcome| {
+            words(outcome).iter().any(|w| their_words.contains(w))
+                || skills(outcome).iter().any(|s| their_skills.contains(s))
+        });
+        (shared.count(), ours.len())
     }
 }
 
@@ -315,6 +380,12 @@ impl Adder<'_> {
         let counterpart = self.counterpart(occupation, ConceptKind::Occupation, &esco_occupations);
         let confidence = Some(occupation.confidence);
         self.builder.mapping(whole, occupation.predicate, counterpart, confidence, set);
+        // The first group is that of the ESCO occupation, so that its place
+        // in ISCO-08 is known without ESCO.
+        let group = standard.isco08.first().map(|code| format!("{ISCO_NAMESPACE}{code}"));
+        if let Some(group) = group.and_then(|iri| self.builder.find(&iri)) {
+            self.builder.broader(counterpart, group);
+        }
 
         for unit in &standard.unit {
             let id = format!("{}/{}", standard.id, unit.code);
@@ -331,6 +402,10 @@ impl Adder<'_> {
                 self.builder.notation(leaf, &outcome.code);
                 self.labels(leaf, &outcome.text);
                 self.builder.has_part(part, leaf);
+                let level = format!("{PROFICIENCY_NAMESPACE}{}", outcome.level.level());
+                if let Some(level) = self.known("level", &level) {
+                    self.builder.level(leaf, level);
+                }
                 for skill in &outcome.esco {
                     let kind = skill.kind.unwrap_or(ConceptKind::Skill);
                     let object = self.counterpart(skill, kind, &esco_skills);

@@ -1,19 +1,39 @@
-//! A profile whose skills have become concepts.
+//! A profile whose names have become concepts, and what follows from it.
 
-use passerelle_model::{Assurance, Proficiency, ResolvedBy};
-use passerelle_taxonomy::ConceptId;
+use passerelle_model::{
+    Assurance, ConceptKind, Country, DayOrMonth, Employment, EqfLevel, Importance, LanguageKnown,
+    LevelBasis, LicenceStatus, MatchingPolicy, Period, Proficiency, ResolvedBy,
+};
+use passerelle_taxonomy::{ConceptId, Taxonomy};
 
-/// A candidate, ready to be scored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidate {
-    id: String,
-    skills: Vec<CandidateSkill>,
-    distinct: u64,
+use crate::experience::Job;
+use crate::isco::{Occupation, skill_level};
+use crate::whole;
+
+/// A profile whose names have become concepts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ResolvedProfile {
+    /// The id of the profile.
+    pub id: String,
+    /// The skills that it states, in its order; one may be there twice.
+    pub skills: Vec<StatedSkill>,
+    /// The jobs, in its order.
+    pub jobs: Vec<Job>,
+    /// The languages.
+    pub languages: Vec<LanguageKnown>,
+    /// The completed qualifications.
+    pub qualifications: Vec<Qualification>,
+    /// Licences, wherever they stand.
+    pub licences: Vec<Licence>,
+    /// The countries the person would work in; any where empty.
+    pub destinations: Vec<Country>,
+    /// When the person could work; any time where absent.
+    pub availability: Option<Period>,
 }
 
-/// One piece of a candidate's evidence.
+/// A skill that a profile states.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CandidateSkill {
+pub struct StatedSkill {
     /// The skill.
     pub concept: ConceptId,
     /// How the profile named it.
@@ -22,37 +42,272 @@ pub struct CandidateSkill {
     pub proficiency: Option<Proficiency>,
     /// Who vouches for it.
     pub assurance: Assurance,
+    /// When it was last used.
+    pub last_used: Option<DayOrMonth>,
 }
 
-impl CandidateSkill {
-    /// The proficiency that counts: as stated, or independent.
-    pub fn counted_proficiency(&self) -> Proficiency {
-        self.proficiency.unwrap_or(Proficiency::INDEPENDENT)
-    }
+/// A qualification that a person completed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Qualification {
+    /// The qualification or unit, where a taxonomy knows it.
+    pub concept: Option<ConceptId>,
+    /// Its title, for people.
+    pub title: Option<String>,
+    /// Its level, where one is known.
+    pub level: Option<EqfLevel>,
+    /// What the level rests on.
+    pub basis: LevelBasis,
+    /// Its field in ISCED-F, where one is known.
+    pub field: Option<ConceptId>,
+    /// Who vouches for it.
+    pub assurance: Assurance,
+}
+
+/// Where a person stands with a licence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Licence {
+    /// The profession.
+    pub profession: Occupation,
+    /// The country.
+    pub destination: Country,
+    /// Employed or self-employed work; both where absent.
+    pub employment: Option<Employment>,
+    /// Where it stands.
+    pub status: LicenceStatus,
+}
+
+/// One piece of a candidate's evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CandidateSkill {
+    /// The skill.
+    pub concept: ConceptId,
+    /// How the profile named it, or what it comes from.
+    pub resolved_by: ResolvedBy,
+    /// How well the person does it, where it is stated.
+    pub proficiency: Option<Proficiency>,
+    /// Who vouches for it; nobody where it is inferred.
+    pub assurance: Option<Assurance>,
+    /// What that is worth, in per cent.
+    pub worth: u8,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// When it was last used.
+    pub last_used: Option<DayOrMonth>,
+}
+
+/// Where a piece of evidence comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The profile states it.
+    Stated,
+    /// It is an outcome of these: from the whole that was completed down to
+    /// the part that holds it.
+    Certificate(Vec<ConceptId>),
+    /// It is essential in an occupation that was held for so many months.
+    Inferred {
+        /// The occupation.
+        occupation: ConceptId,
+        /// The months.
+        months: u32,
+    },
+}
+
+/// An occupation that a person held, with the months of all its jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Held {
+    pub(crate) occupation: Occupation,
+    pub(crate) months: u32,
+}
+
+/// The level of skill that a person's past stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SkillLevel {
+    /// 1 to 4, as in ISCO-08.
+    pub(crate) level: u8,
+    /// Whether it rests on an estimate of an EQF level.
+    pub(crate) estimated: bool,
+}
+
+/// A candidate, ready to be scored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    profile: ResolvedProfile,
+    evidence: Vec<CandidateSkill>,
+    distinct: u64,
+    skill_level: Option<SkillLevel>,
+    highest: Option<Occupation>,
 }
 
 impl Candidate {
-    /// A candidate with evidence in any order, which may name a skill more
-    /// than once.
-    pub fn new(id: impl Into<String>, skills: Vec<CandidateSkill>) -> Self {
-        let mut concepts: Vec<ConceptId> = skills.iter().map(|s| s.concept).collect();
+    /// What follows from a profile: the outcomes of its certificates, the
+    /// skills that its occupations imply, its level of skill.
+    pub(crate) fn new(
+        mut profile: ResolvedProfile,
+        taxonomy: &Taxonomy,
+        policy: &MatchingPolicy,
+    ) -> Self {
+        for qualification in &mut profile.qualifications {
+            complete(qualification, taxonomy);
+        }
+        let held = held(&profile.jobs);
+        let mut evidence: Vec<CandidateSkill> =
+            profile.skills.iter().map(|skill| stated(skill, policy)).collect();
+        for qualification in &profile.qualifications {
+            evidence.extend(certified(qualification, taxonomy, policy));
+        }
+        for held in &held {
+            evidence.extend(inferred(*held, taxonomy, policy));
+        }
+        let mut concepts: Vec<ConceptId> = evidence.iter().map(|skill| skill.concept).collect();
         concepts.sort_unstable();
         concepts.dedup();
-        Self { id: id.into(), skills, distinct: concepts.len() as u64 }
+
+        let settled = |held: &&Held| held.months >= u32::from(policy.deskilling.occupation_months);
+        let level = |o: Occupation| o.isco.and_then(|group| skill_level(taxonomy, group));
+        // The highest; of equals the one held longest, then the first by IRI.
+        let highest = held
+            .iter()
+            .filter(settled)
+            .filter_map(|h| Some((level(h.occupation)?, h.months, std::cmp::Reverse(h.occupation))))
+            .max();
+        let by_work = highest.map(|(level, ..)| SkillLevel { level, estimated: false });
+        let by_qualification = profile.qualifications.iter().filter_map(|q| {
+            let at = usize::from(q.level?.number()) - 1;
+            let level = *policy.deskilling.skill_level_of_eqf.get(at)?;
+            Some(SkillLevel { level, estimated: q.basis != LevelBasis::Formal })
+        });
+        let skill_level = by_qualification.chain(by_work).max_by_key(|l| (l.level, !l.estimated));
+        Self {
+            distinct: concepts.len() as u64,
+            evidence,
+            skill_level,
+            highest: highest.map(|(.., occupation)| occupation.0),
+            profile,
+        }
     }
 
     /// The id of the profile.
     pub fn id(&self) -> &str {
-        &self.id
+        &self.profile.id
     }
 
-    /// The evidence, in the order of the profile.
+    /// The profile that it was made of.
+    pub fn profile(&self) -> &ResolvedProfile {
+        &self.profile
+    }
+
+    /// The evidence: what is stated, in the order of the profile, then the
+    /// outcomes of certificates, then what is inferred.
     pub fn skills(&self) -> &[CandidateSkill] {
-        &self.skills
+        &self.evidence
     }
 
-    /// How many different skills there are.
+    /// How many different skills there is evidence of.
     pub fn distinct_skills(&self) -> u64 {
         self.distinct
     }
+
+    pub(crate) fn skill_level(&self) -> Option<SkillLevel> {
+        self.skill_level
+    }
+
+    /// The highest occupation that was held long enough to count.
+    pub(crate) fn highest_occupation(&self) -> Option<Occupation> {
+        self.highest
+    }
+}
+
+impl CandidateSkill {
+    /// The proficiency that counts: as stated, or as the policy assumes.
+    pub fn counted_proficiency(&self, policy: &MatchingPolicy) -> Proficiency {
+        self.proficiency.unwrap_or(policy.assumed_proficiency)
+    }
+
+    /// Whether it is about the person, not about the person's occupation.
+    pub const fn is_evidenced(&self) -> bool {
+        !matches!(self.origin, Origin::Inferred { .. })
+    }
+}
+
+/// Fills in what the taxonomy knows of a qualification: its level, which is
+/// an estimate unless the record says otherwise, and its field.
+fn complete(qualification: &mut Qualification, taxonomy: &Taxonomy) {
+    let Some(concept) = qualification.concept else { return };
+    if qualification.level.is_none() {
+        qualification.level = whole::level_of(taxonomy, concept);
+        if qualification.level.is_some() {
+            qualification.basis = LevelBasis::Estimated;
+        }
+    }
+    if qualification.field.is_none() {
+        let mapped = taxonomy.mappings_from(concept).map(|mapping| mapping.object);
+        qualification.field = mapped.filter(|&o| taxonomy.kind(o) == ConceptKind::Field).min();
+    }
+}
+
+/// The occupations of jobs, each once, in the order of their first job.
+fn held(jobs: &[Job]) -> Vec<Held> {
+    let mut found: Vec<Held> = Vec::new();
+    for occupation in jobs.iter().filter_map(|job| job.occupation) {
+        if found.iter().all(|held| held.occupation != occupation) {
+            let own = jobs.iter().filter(|job| job.occupation == Some(occupation));
+            found.push(Held { occupation, months: crate::experience::distinct_months(own) });
+        }
+    }
+    found
+}
+
+fn stated(skill: &StatedSkill, policy: &MatchingPolicy) -> CandidateSkill {
+    CandidateSkill {
+        concept: skill.concept,
+        resolved_by: skill.resolved_by,
+        proficiency: skill.proficiency,
+        assurance: Some(skill.assurance),
+        worth: policy.assurance.of(skill.assurance),
+        origin: Origin::Stated,
+        last_used: skill.last_used,
+    }
+}
+
+/// Holding the whole is evidence of every part, at the level that the part
+/// is taught to.
+fn certified<'a>(
+    qualification: &'a Qualification,
+    taxonomy: &'a Taxonomy,
+    policy: &'a MatchingPolicy,
+) -> impl Iterator<Item = CandidateSkill> + 'a {
+    let leaves = qualification.concept.map(|c| whole::leaves(taxonomy, c)).unwrap_or_default();
+    leaves.into_iter().map(|leaf| CandidateSkill {
+        concept: leaf.concept,
+        resolved_by: ResolvedBy::Whole,
+        proficiency: whole::proficiency_of(taxonomy, leaf.concept),
+        assurance: Some(qualification.assurance),
+        worth: policy.assurance.of(qualification.assurance),
+        origin: Origin::Certificate(leaf.through),
+        last_used: None,
+    })
+}
+
+fn inferred<'a>(
+    held: Held,
+    taxonomy: &'a Taxonomy,
+    policy: &'a MatchingPolicy,
+) -> impl Iterator<Item = CandidateSkill> + 'a {
+    let worth = policy.inferred.worth(held.months);
+    let occupation = held.occupation.concept;
+    let is_occupation = taxonomy.kind(occupation) == ConceptKind::Occupation;
+    let skills: &[ConceptId] = if is_occupation && worth > 0 {
+        taxonomy.requires(occupation, Importance::Essential)
+    } else {
+        &[]
+    };
+    skills.iter().map(move |&concept| CandidateSkill {
+        concept,
+        resolved_by: ResolvedBy::Occupation,
+        proficiency: None,
+        assurance: None,
+        worth,
+        origin: Origin::Inferred { occupation, months: held.months },
+        last_used: None,
+    })
 }

@@ -2,9 +2,12 @@
 
 use passerelle_model::{MatchingPolicy, Proficiency};
 use passerelle_taxonomy::{ConceptId, Reach};
+use rustc_hash::FxHashMap;
 
 use crate::candidate::{Candidate, CandidateSkill};
+use crate::experience::ExperienceIn;
 use crate::matcher::Matcher;
+use crate::vacancy::CompiledVacancy;
 
 /// ⌊proximity · confidence · sufficiency · assurance / 10⁶⌋, 0 to 100: four
 /// percentages, and one floor.
@@ -16,48 +19,109 @@ pub(crate) fn credit(
 ) -> u8 {
     let product = u32::from(reach.proximity)
         * u32::from(reach.confidence)
-        * u32::from(policy.sufficiency(evidence.counted_proficiency(), asked))
-        * u32::from(policy.assurance.of(evidence.assurance));
+        * u32::from(policy.sufficiency(evidence.counted_proficiency(policy), asked))
+        * u32::from(evidence.worth);
     u8::try_from(product / 1_000_000).unwrap_or(100)
+}
+
+/// What a candidate earns for one skill at the minima 1 to 4.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Row {
+    /// By evidence about the person.
+    evidenced: [u8; 4],
+    /// By what occupations imply.
+    inferred: [u8; 4],
+    /// The highest proficiency of evidence that is enough for a must-have; 0
+    /// without any.
+    strict: u8,
+}
+
+/// What a requirement earns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Earned {
+    /// The credit, 0 to 100.
+    pub(crate) credit: u8,
+    /// Whether it is inferred: no evidence about the person earns as much.
+    pub(crate) inferred: bool,
 }
 
 /// The best credit of a candidate for every skill and every minimum
 /// proficiency; one allocation for any number of candidates.
 #[derive(Debug)]
 pub(crate) struct Credits {
-    /// For each concept the credit for the minima 1 to 4.
-    rows: Vec<[u8; 4]>,
+    rows: Vec<Row>,
     touched: Vec<ConceptId>,
+    months: FxHashMap<ExperienceIn, u64>,
 }
 
 impl Credits {
     pub(crate) fn new(concepts: usize) -> Self {
-        Self { rows: vec![[0; 4]; concepts], touched: Vec::new() }
+        Self {
+            rows: vec![Row::default(); concepts],
+            touched: Vec::new(),
+            months: FxHashMap::default(),
+        }
     }
 
     /// Fills the table for a candidate; what was in it before is gone.
     pub(crate) fn fill(&mut self, matcher: &Matcher<'_>, candidate: &Candidate) {
         for concept in self.touched.drain(..) {
             if let Some(row) = self.rows.get_mut(concept.index()) {
-                *row = [0; 4];
+                *row = Row::default();
             }
         }
+        self.months.clear();
         for evidence in candidate.skills() {
             for &reach in matcher.reach(evidence.concept) {
                 let Some(row) = self.rows.get_mut(reach.target.index()) else { continue };
-                if *row == [0; 4] {
+                if *row == Row::default() {
                     self.touched.push(reach.target);
                 }
-                for (best, asked) in row.iter_mut().zip(MINIMA) {
+                let kind =
+                    if evidence.is_evidenced() { &mut row.evidenced } else { &mut row.inferred };
+                for (best, asked) in kind.iter_mut().zip(MINIMA) {
                     *best = (*best).max(credit(matcher.policy(), evidence, reach, asked));
+                }
+            }
+            if evidence.is_evidenced() {
+                let level = evidence.counted_proficiency(matcher.policy()).level();
+                for &target in matcher.strict_reach(evidence.concept) {
+                    let Some(row) = self.rows.get_mut(target.index()) else { continue };
+                    if *row == Row::default() {
+                        self.touched.push(target);
+                    }
+                    row.strict = row.strict.max(level);
                 }
             }
         }
     }
 
-    pub(crate) fn of(&self, concept: ConceptId, asked: Proficiency) -> u8 {
-        let level = usize::from(asked.level()) - 1;
-        self.rows.get(concept.index()).and_then(|row| row.get(level)).copied().unwrap_or(0)
+    /// What a skill earns; of evidence that earns the same, that about the
+    /// person goes before what is inferred.
+    pub(crate) fn of(&self, concept: ConceptId, asked: Proficiency) -> Earned {
+        let at = usize::from(asked.level()) - 1;
+        let Some(row) = self.rows.get(concept.index()) else { return Earned::default() };
+        let evidenced = row.evidenced.get(at).copied().unwrap_or(0);
+        let inferred = row.inferred.get(at).copied().unwrap_or(0);
+        Earned { credit: evidenced.max(inferred), inferred: inferred > evidenced }
+    }
+
+    /// Whether there is evidence of a skill that is enough for a must-have.
+    pub(crate) fn has(&self, concept: ConceptId, asked: Proficiency) -> bool {
+        self.rows.get(concept.index()).is_some_and(|row| row.strict >= asked.level())
+    }
+
+    /// The experience of the candidate that is in the table towards a
+    /// vacancy, in hundredths of a month; vacancies that ask for the same are
+    /// counted once.
+    pub(crate) fn months(
+        &mut self,
+        matcher: &Matcher<'_>,
+        candidate: &Candidate,
+        vacancy: &CompiledVacancy,
+    ) -> u64 {
+        let Some(demand) = vacancy.vacancy().experience else { return 0 };
+        *self.months.entry(demand.within).or_insert_with(|| matcher.months(candidate, vacancy))
     }
 }
 

@@ -5,10 +5,10 @@
 #[non_exhaustive]
 pub enum Error {
     /// A number of the policy is out of its range.
-    #[error("policy: `{field}` is {value}, and must be between {least} and {most}")]
+    #[error("`{field}` is {value}, and must be between {least} and {most}")]
     Policy {
         /// The field.
-        field: &'static str,
+        field: String,
         /// What it is.
         value: u32,
         /// The least it may be.
@@ -16,7 +16,13 @@ pub enum Error {
         /// The most it may be.
         most: u32,
     },
-    /// A vacancy has no requirements.
+    /// A list of the policy rises where it must fall.
+    #[error("`{field}` rises: what falls short more must not be worth more")]
+    PolicyRises {
+        /// The field.
+        field: &'static str,
+    },
+    /// A vacancy asks for nothing that could be scored.
     #[error("vacancy `{id}` asks for nothing")]
     AsksNothing {
         /// The vacancy.
@@ -30,4 +36,21 @@ pub enum Error {
         /// The weight.
         weight: u8,
     },
+    /// A vacancy asks for experience of no months.
+    #[error("vacancy `{id}` asks for 0 months of experience")]
+    NoMonths {
+        /// The vacancy.
+        id: String,
+    },
+}
+
+impl Error {
+    /// The field of the policy that is at fault, where it is one.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Policy { field, .. } => Some(field),
+            Self::PolicyRises { field } => Some(field),
+            _ => None,
+        }
+    }
 }

@@ -1,13 +1,15 @@
 //! Why a pair scores what it scores.
 
 use passerelle_model::{
-    Evidence, LanguageTag, MatchExplanation, PathStep, Prefixes, RequirementExplanation, SkillNamed,
+    Component, ComponentExplanation, Detail, Evidence, EvidenceOrigin, ExperienceExplanation,
+    JobCounted, LanguageExplanation, LanguageTag, MatchExplanation, Missing, PathStep, Prefixes,
+    QualificationCounted, QualificationExplanation, RequirementExplanation, SkillNamed,
 };
 use passerelle_taxonomy::{ConceptId, Error as TaxonomyError, LabelTable, Reach, Taxonomy};
 
-use crate::candidate::{Candidate, CandidateSkill};
+use crate::candidate::{Candidate, CandidateSkill, Origin};
 use crate::credit::credit;
-use crate::matcher::Matcher;
+use crate::matcher::{Matcher, Parts, side};
 use crate::vacancy::{CompiledVacancy, Requirement};
 
 /// What to call concepts before people.
@@ -41,59 +43,124 @@ impl<'t> Names<'t> {
     }
 }
 
+/// A requirement with the best evidence for it.
+struct Met<'a> {
+    requirement: &'a Requirement,
+    best: Option<(&'a CandidateSkill, Reach)>,
+    credit: u8,
+}
+
 impl Matcher<'_> {
     /// Explains one pair: for each requirement the best evidence, its path
-    /// and what it earns. It goes from requirement to evidence, where
-    /// [`Matcher::rank`] goes the other way, and comes to the same sum.
+    /// and what it earns. It goes from requirement to evidence, where a
+    /// [`Ranker`](crate::Ranker) goes the other way, and comes to the same
+    /// sum.
     pub fn explain(
         &self,
         candidate: &Candidate,
         vacancy: &CompiledVacancy,
         names: &Names<'_>,
+        detail: Detail,
     ) -> MatchExplanation {
-        let mut credit_sum = 0;
-        let mut contributed = 0;
-        let requirements = vacancy
+        let met: Vec<Met<'_>> = vacancy
             .requirements()
             .iter()
-            .map(|requirement| {
-                let best = self.best_evidence(candidate, requirement);
-                let credit = best.map_or(0, |(_, credit)| credit);
-                let earned = u64::from(requirement.weight) * u64::from(credit);
-                let contribution = 10_000 * earned / vacancy.weight();
-                credit_sum += earned;
-                contributed += contribution;
-                RequirementExplanation {
-                    skill: names.of(requirement.concept),
-                    resolved_by: requirement.resolved_by.clone(),
-                    importance: requirement.importance,
-                    weight: requirement.weight,
-                    minimum_proficiency: requirement.minimum,
-                    credit,
-                    contribution,
-                    best_evidence: best
-                        .and_then(|(skill, _)| self.evidence(skill, requirement, names)),
-                }
-            })
+            .map(|requirement| self.best_evidence(candidate, requirement))
             .collect();
-        let pair = self.pair(credit_sum, candidate, vacancy);
+        let credit_sum =
+            met.iter().map(|m| u64::from(m.requirement.weight) * u64::from(m.credit)).sum();
+        let asked = vacancy.vacancy();
+        let months = self.months(candidate, vacancy);
+        let parts = self.parts(credit_sum, months, candidate, vacancy);
+        let share = vacancy.share(Component::Skills);
+        let contribution = |weighted: u64| {
+            (100 * u64::from(share) * weighted).checked_div(parts.vacancy_weight).unwrap_or(0)
+        };
+        let mut contributed = 0;
+        let mut requirements = Vec::new();
+        for met in &met {
+            let weighted = u64::from(met.requirement.weight) * u64::from(met.credit);
+            contributed += contribution(weighted);
+            if detail == Detail::Full {
+                requirements.push(self.requirement(met, contribution(weighted), names));
+            }
+        }
         MatchExplanation {
+            detail,
+            components: components(&parts, vacancy),
             credit_sum,
-            vacancy_weight: vacancy.weight(),
-            candidate_weight: self.candidate_weight(candidate),
+            vacancy_weight: parts.vacancy_weight,
+            candidate_weight: parts.candidate_weight,
             // Cutting each part can only lose against cutting the sum.
-            remainder: u64::from(pair.score.millionths()).saturating_sub(contributed),
+            remainder: parts.skills_score(share).saturating_sub(contributed),
             requirements,
+            experience: asked.experience.map(|demand| ExperienceExplanation {
+                asked_months: demand.months,
+                weighted_hundredths: months,
+                jobs: self.jobs(candidate, vacancy, names),
+            }),
+            qualification: self.qualification(candidate, vacancy, names),
+            languages: asked
+                .languages
+                .iter()
+                .map(|demand| LanguageExplanation {
+                    language: demand.language.clone(),
+                    value: demand.worth(candidate.profile(), self.policy()),
+                    short: demand.short(candidate.profile()),
+                })
+                .collect(),
+            gates: self.gates(candidate, vacancy, names),
+            deskilling: self.deskilling(candidate, vacancy, names, detail),
+            missing: self.missing(&met, &parts, candidate, vacancy, names),
         }
     }
 
-    /// The evidence that earns most; of equals the nearest, then the first
-    /// in the order of the IRIs and of the profile.
-    fn best_evidence<'c>(
+    fn jobs(
         &self,
-        candidate: &'c Candidate,
-        requirement: &Requirement,
-    ) -> Option<(&'c CandidateSkill, u8)> {
+        candidate: &Candidate,
+        vacancy: &CompiledVacancy,
+        names: &Names<'_>,
+    ) -> Vec<JobCounted> {
+        let Some(demand) = vacancy.vacancy().experience else { return Vec::new() };
+        let jobs = candidate.profile().jobs.iter();
+        jobs.map(|job| JobCounted {
+            occupation: job.occupation.map(|occupation| names.of(occupation.concept)),
+            resolved_by: job.resolved_by,
+            months: job.month_count(),
+            relevance: demand.within.relevance(job, self.taxonomy(), &self.policy().experience),
+            hours_per_week: job.hours_per_week,
+        })
+        .filter(|job| job.relevance > 0)
+        .collect()
+    }
+
+    fn qualification(
+        &self,
+        candidate: &Candidate,
+        vacancy: &CompiledVacancy,
+        names: &Names<'_>,
+    ) -> Option<QualificationExplanation> {
+        let demand = vacancy.vacancy().qualification?;
+        let best = demand.best(candidate.profile(), self.taxonomy(), self.policy());
+        Some(QualificationExplanation {
+            asked_level: demand.level,
+            asked_field: demand.field.map(|field| names.of(field)),
+            best: best.map(|(held, worth)| QualificationCounted {
+                concept: held.concept.map(|concept| names.of(concept)),
+                title: held.title.clone(),
+                level: held.level,
+                level_basis: held.basis,
+                level_worth: worth.level,
+                field: held.field.map(|field| names.of(field)),
+                field_worth: worth.field,
+            }),
+        })
+    }
+
+    /// The evidence that earns most; of equals that about the person, then
+    /// the nearest, then the first in the order of the IRIs and of the
+    /// candidate's evidence.
+    fn best_evidence<'a>(&self, candidate: &'a Candidate, requirement: &'a Requirement) -> Met<'a> {
         let mut best: Option<(&CandidateSkill, Reach, u8)> = None;
         for skill in candidate.skills() {
             let reached = self.reach(skill.concept);
@@ -101,9 +168,8 @@ impl Matcher<'_> {
             let Some(&reach) = at.ok().and_then(|at| reached.get(at)) else { continue };
             let credit = credit(self.policy(), skill, reach, requirement.minimum);
             let better = best.is_none_or(|(known, known_reach, known_credit)| {
-                credit
-                    .cmp(&known_credit)
-                    .then(reach.worth().cmp(&known_reach.worth()))
+                (credit, skill.is_evidenced(), reach.worth())
+                    .cmp(&(known_credit, known.is_evidenced(), known_reach.worth()))
                     .then(known.concept.cmp(&skill.concept))
                     .is_gt()
             });
@@ -111,7 +177,32 @@ impl Matcher<'_> {
                 best = Some((skill, reach, credit));
             }
         }
-        best.map(|(skill, _, credit)| (skill, credit))
+        Met {
+            requirement,
+            credit: best.map_or(0, |(.., credit)| credit),
+            best: best.map(|(skill, reach, _)| (skill, reach)),
+        }
+    }
+
+    fn requirement(
+        &self,
+        met: &Met<'_>,
+        contribution: u64,
+        names: &Names<'_>,
+    ) -> RequirementExplanation {
+        let requirement = met.requirement;
+        RequirementExplanation {
+            skill: names.of(requirement.concept),
+            resolved_by: requirement.resolved_by,
+            part_of: requirement.part_of.map(|whole| names.of(whole)),
+            importance: requirement.importance,
+            must_have: requirement.must_have,
+            weight: requirement.weight,
+            minimum_proficiency: requirement.minimum,
+            credit: met.credit,
+            contribution,
+            best_evidence: met.best.and_then(|(skill, _)| self.evidence(skill, requirement, names)),
+        }
     }
 
     fn evidence(
@@ -128,10 +219,19 @@ impl Matcher<'_> {
             &policy.evidence_priors,
         )?;
         let steps = found.path.iter();
-        let proficiency = skill.counted_proficiency();
+        let proficiency = skill.counted_proficiency(policy);
         Some(Evidence {
             skill: names.of(skill.concept),
-            resolved_by: skill.resolved_by.clone(),
+            resolved_by: skill.resolved_by,
+            origin: match &skill.origin {
+                Origin::Stated => EvidenceOrigin::Stated,
+                Origin::Certificate(through) => EvidenceOrigin::Certificate(
+                    through.iter().map(|&whole| names.of(whole)).collect(),
+                ),
+                Origin::Inferred { occupation, months } => {
+                    EvidenceOrigin::Inferred { occupation: names.of(*occupation), months: *months }
+                }
+            },
             path: steps
                 .map(|hop| PathStep { relation: hop.relation, to: names.of(hop.to) })
                 .collect(),
@@ -141,7 +241,93 @@ impl Matcher<'_> {
             proficiency_assumed: skill.proficiency.is_none(),
             sufficiency: policy.sufficiency(proficiency, requirement.minimum),
             assurance: skill.assurance,
-            assurance_worth: policy.assurance.of(skill.assurance),
+            assurance_worth: skill.worth,
+            last_used: skill.last_used,
         })
     }
+
+    /// What would raise the score, what would raise it most first.
+    fn missing(
+        &self,
+        met: &[Met<'_>],
+        parts: &Parts,
+        candidate: &Candidate,
+        vacancy: &CompiledVacancy,
+        names: &Names<'_>,
+    ) -> Vec<Missing> {
+        let share = u64::from(vacancy.share(Component::Skills));
+        let mut missing: Vec<Missing> = met
+            .iter()
+            .map(|met| {
+                let lacking = u64::from(100 - met.credit.min(100));
+                let weighted = u64::from(met.requirement.weight) * lacking;
+                Missing {
+                    component: Component::Skills,
+                    skill: Some(names.of(met.requirement.concept)),
+                    language: None,
+                    gain: (100 * share * weighted).checked_div(parts.vacancy_weight).unwrap_or(0),
+                }
+            })
+            .collect();
+        for (component, value) in parts.sides {
+            if component == Component::Language {
+                missing.extend(self.missing_languages(value, candidate, vacancy));
+            } else {
+                let gain = side(vacancy.share(component), 100 - value.min(100));
+                missing.push(Missing { component, skill: None, language: None, gain });
+            }
+        }
+        missing.retain(|m| m.gain > 0);
+        missing.sort_by_key(|m| std::cmp::Reverse(m.gain));
+        missing
+    }
+
+    fn missing_languages(
+        &self,
+        value: u8,
+        candidate: &Candidate,
+        vacancy: &CompiledVacancy,
+    ) -> Vec<Missing> {
+        let demands = &vacancy.vacancy().languages;
+        let worth =
+            |d: &crate::LanguageDemand| usize::from(d.worth(candidate.profile(), self.policy()));
+        let sum: usize = demands.iter().map(worth).sum();
+        demands
+            .iter()
+            .map(|demand| {
+                let met = (sum + 100 - worth(demand)) / demands.len();
+                let met = u8::try_from(met).unwrap_or(100);
+                Missing {
+                    component: Component::Language,
+                    skill: None,
+                    language: Some(demand.language.clone()),
+                    gain: side(vacancy.share(Component::Language), met.saturating_sub(value)),
+                }
+            })
+            .collect()
+    }
+}
+
+fn components(parts: &Parts, vacancy: &CompiledVacancy) -> Vec<ComponentExplanation> {
+    let share = vacancy.share(Component::Skills);
+    let reached = parts.credit_sum.checked_div(parts.vacancy_weight).unwrap_or(0);
+    let skills = ComponentExplanation {
+        component: Component::Skills,
+        share,
+        value: u8::try_from(reached).unwrap_or(100),
+        contribution: parts.skills_score(share),
+        fit_contribution: parts.skills_fit(share),
+    };
+    let sides = parts.sides.iter().map(|&(component, value)| {
+        let share = vacancy.share(component);
+        let contribution = side(share, value);
+        ComponentExplanation {
+            component,
+            share,
+            value,
+            contribution,
+            fit_contribution: contribution,
+        }
+    });
+    std::iter::once(skills).chain(sides).filter(|c| c.share > 0).collect()
 }

@@ -6,8 +6,19 @@
 //! is counted in whole numbers, so that the same input gives the same bytes
 //! on any number of threads.
 //!
+//! | question | where |
+//! |---|---|
+//! | what is evidence worth for a requirement? | `credit` |
+//! | what follows from a certificate, from a job? | `candidate`, `whole` |
+//! | what does a vacancy ask for? | `vacancy`, `template`, `whole` |
+//! | what do experience, qualification, language add? | `experience`, `component` |
+//! | who is eligible, and what would make one so? | `gates` |
+//! | is the work below what the person can do? | `deskilling` |
+//! | who comes first? | `matcher`, `rank` |
+//! | why? | `explain` |
+//!
 //! ```
-//! use passerelle_matching::{Candidate, CandidateSkill, CompiledVacancy, Matcher, Requirement};
+//! use passerelle_matching::{Matcher, ResolvedProfile, ResolvedVacancy, StatedRequirement, StatedSkill};
 //! use passerelle_model::*;
 //! use passerelle_taxonomy::{Builder, Provenance};
 //!
@@ -17,21 +28,31 @@
 //! let weld = taxonomy.find_iri("urn:x:weld").ok_or("absent")?;
 //!
 //! let matcher = Matcher::new(&taxonomy, MatchingPolicy::default())?;
-//! let candidate = Candidate::new("P1", vec![CandidateSkill {
-//!     concept: weld,
-//!     resolved_by: ResolvedBy::Concept,
-//!     proficiency: None,
-//!     assurance: Assurance::Certified,
-//! }]);
-//! let vacancy = CompiledVacancy::new("V1", None, vec![Requirement {
-//!     concept: weld,
-//!     resolved_by: ResolvedBy::Concept,
-//!     importance: Importance::Essential,
-//!     weight: 2,
-//!     minimum: Proficiency::INDEPENDENT,
-//! }])?;
+//! let candidate = matcher.candidate(ResolvedProfile {
+//!     id: "P1".to_owned(),
+//!     skills: vec![StatedSkill {
+//!         concept: weld,
+//!         resolved_by: ResolvedBy::Concept,
+//!         proficiency: None,
+//!         assurance: Assurance::Certified,
+//!         last_used: None,
+//!     }],
+//!     ..ResolvedProfile::default()
+//! });
+//! let vacancy = matcher.vacancy(ResolvedVacancy {
+//!     id: "V1".to_owned(),
+//!     requirements: vec![StatedRequirement {
+//!         concept: weld,
+//!         resolved_by: ResolvedBy::Concept,
+//!         importance: Importance::Essential,
+//!         weight: None,
+//!         minimum: None,
+//!         must_have: true,
+//!     }],
+//!     ..ResolvedVacancy::default()
+//! })?;
 //! let pair = matcher.score(&candidate, &vacancy);
-//! assert_eq!(pair.score.to_string(), "95.00 %");
+//! assert_eq!((pair.score.to_string(), pair.gates.failed()), ("95.00 %".to_owned(), 0));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -40,16 +61,34 @@
 #![deny(clippy::indexing_slicing, clippy::panic, clippy::expect_used)]
 
 mod candidate;
+mod component;
 mod credit;
+mod deskilling;
 mod error;
+mod experience;
 mod explain;
+mod gates;
+mod isco;
 mod matcher;
+mod policy;
 mod rank;
+mod template;
 mod vacancy;
+mod whole;
 
-pub use candidate::{Candidate, CandidateSkill};
+pub use candidate::{
+    Candidate, CandidateSkill, Licence, Origin, Qualification, ResolvedProfile, StatedSkill,
+};
 pub use error::Error;
+pub use experience::{ExperienceIn, Job, month_number, months_of};
 pub use explain::Names;
+pub use gates::GateTally;
+pub use isco::Occupation;
 pub use matcher::{Matcher, PairScore};
-pub use rank::{RankBy, RankOptions, Ranked, Rankings};
-pub use vacancy::{CompiledVacancy, Requirement};
+pub use policy::check as check_policy;
+pub use rank::{RankBy, RankOptions, Ranked, Ranker, Ranking};
+pub use vacancy::{
+    CompiledVacancy, ExperienceDemand, LanguageDemand, LicenceDemand, QualificationDemand,
+    Requirement, ResolvedVacancy, StatedRequirement, can_be_required,
+};
+pub use whole::is_whole;

@@ -2,13 +2,16 @@
 
 use std::sync::OnceLock;
 
-use passerelle_model::{MatchingPolicy, Score};
+use passerelle_model::{Component, MatchingPolicy, ProximityPolicy, Score, TranslationPriors};
 use passerelle_taxonomy::{ConceptId, Reach, Taxonomy};
 
-use crate::candidate::Candidate;
+use crate::candidate::{Candidate, ResolvedProfile};
+use crate::component::language;
 use crate::credit::Credits;
 use crate::error::Error;
-use crate::vacancy::CompiledVacancy;
+use crate::gates::GateTally;
+use crate::policy::check;
+use crate::vacancy::{CompiledVacancy, ResolvedVacancy};
 
 /// Scores candidates against vacancies by one policy on one taxonomy.
 ///
@@ -19,6 +22,36 @@ pub struct Matcher<'t> {
     taxonomy: &'t Taxonomy,
     policy: MatchingPolicy,
     reach: Vec<OnceLock<Box<[Reach]>>>,
+    strict: Strict,
+    strict_reach: Vec<OnceLock<Box<[ConceptId]>>>,
+}
+
+/// The paths that are enough for a must-have: the same skill, one narrower
+/// than it, or one exactly or closely mapped to those.
+#[derive(Debug)]
+struct Strict {
+    proximity: ProximityPolicy,
+    priors: TranslationPriors,
+}
+
+impl Strict {
+    fn of(policy: &MatchingPolicy) -> Self {
+        // What a path is worth plays no part here, only whether it is one.
+        let hops = policy.proximity.evidence_narrower.len();
+        Self {
+            proximity: ProximityPolicy {
+                same: 100,
+                evidence_narrower: vec![100; hops],
+                evidence_broader: Vec::new(),
+                requires_essential: 0,
+                required_by_essential: 0,
+                optional: 0,
+                sibling: 0,
+                sibling_group_max: 0,
+            },
+            priors: TranslationPriors { exact: 100, close: 100, broad: 0, narrow: 0, related: 0 },
+        }
+    }
 }
 
 /// What a pair scores.
@@ -30,18 +63,76 @@ pub struct PairScore {
     pub fit: Score,
     /// Σ weight · credit over the requirements.
     pub credit_sum: u64,
+    /// The part of it that is inferred from occupations.
+    pub inferred_sum: u64,
+    /// How the demands come out that decide eligibility.
+    pub gates: GateTally,
+}
+
+impl PairScore {
+    /// The part of `credit_sum` that rests on evidence about the person, cut;
+    /// nothing where there is no credit.
+    pub fn evidenced(&self) -> Score {
+        Self::part(self.credit_sum - self.inferred_sum, self.credit_sum)
+    }
+
+    /// The part of `credit_sum` that is inferred, cut.
+    pub fn inferred(&self) -> Score {
+        Self::part(self.inferred_sum, self.credit_sum)
+    }
+
+    fn part(part: u64, of: u64) -> Score {
+        Score::from_millionths((1_000_000 * part).checked_div(of).unwrap_or(0))
+    }
+}
+
+/// The numbers behind the total of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Parts {
+    /// Σ weight · credit.
+    pub(crate) credit_sum: u64,
+    pub(crate) vacancy_weight: u64,
+    pub(crate) candidate_weight: u64,
+    /// What experience, qualification and language reach, 0 to 100; 0 where
+    /// they are not asked for.
+    pub(crate) sides: [(Component, u8); 3],
+}
+
+impl Parts {
+    /// What the skills add to the score: ⌊100 · share · N / W⌋ millionths.
+    pub(crate) fn skills_score(&self, share: u8) -> u64 {
+        (100 * u64::from(share) * self.credit_sum).checked_div(self.vacancy_weight).unwrap_or(0)
+    }
+
+    /// What they add to the fit: ⌊100 · share · 2N / (W + C)⌋ millionths,
+    /// where 2N / (W + C) is at most 100 (Sørensen and Dice).
+    pub(crate) fn skills_fit(&self, share: u8) -> u64 {
+        if self.vacancy_weight == 0 {
+            return 0;
+        }
+        let both = self.vacancy_weight + self.candidate_weight;
+        let shared = (2 * self.credit_sum).min(100 * both);
+        100 * u64::from(share) * shared / both
+    }
 }
 
 impl<'t> Matcher<'t> {
     /// A matcher, once the policy has been checked.
     ///
     /// # Errors
-    /// [`Error::Policy`] for a percentage above 100 or a weight that is not
-    /// 1 to 5.
+    /// [`Error::Policy`] where a number is out of its range.
     pub fn new(taxonomy: &'t Taxonomy, policy: MatchingPolicy) -> Result<Self, Error> {
-        check(&policy)?;
-        let reach = std::iter::repeat_with(OnceLock::new).take(taxonomy.len()).collect();
-        Ok(Self { taxonomy, policy, reach })
+        if let Some(error) = check(&policy).into_iter().next() {
+            return Err(error);
+        }
+        let cells = taxonomy.len();
+        Ok(Self {
+            taxonomy,
+            strict: Strict::of(&policy),
+            policy,
+            reach: std::iter::repeat_with(OnceLock::new).take(cells).collect(),
+            strict_reach: std::iter::repeat_with(OnceLock::new).take(cells).collect(),
+        })
     }
 
     /// The taxonomy that it works on.
@@ -54,6 +145,22 @@ impl<'t> Matcher<'t> {
         &self.policy
     }
 
+    /// Makes a candidate of a profile: adds the outcomes of its certificates
+    /// and the skills that its occupations imply.
+    pub fn candidate(&self, profile: ResolvedProfile) -> Candidate {
+        Candidate::new(profile, self.taxonomy, &self.policy)
+    }
+
+    /// Compiles a vacancy: takes wholes apart, fills in the skills of an
+    /// occupation, shares out the components.
+    ///
+    /// # Errors
+    /// [`Error::AsksNothing`] where there is nothing to score, and
+    /// [`Error::Weight`] for a weight that is not 1 to 5.
+    pub fn vacancy(&self, vacancy: ResolvedVacancy) -> Result<CompiledVacancy, Error> {
+        CompiledVacancy::new(vacancy, self.taxonomy, &self.policy)
+    }
+
     /// What evidence of a skill reaches.
     pub(crate) fn reach(&self, evidence: ConceptId) -> &[Reach] {
         let MatchingPolicy { proximity, evidence_priors, .. } = &self.policy;
@@ -64,94 +171,94 @@ impl<'t> Matcher<'t> {
         })
     }
 
-    /// Scores one pair. For many, [`Matcher::rank`] does the candidate's
-    /// part of the work once.
+    /// The skills for which evidence of a skill is enough as a must-have.
+    pub(crate) fn strict_reach(&self, evidence: ConceptId) -> &[ConceptId] {
+        let Strict { proximity, priors } = &self.strict;
+        self.strict_reach.get(evidence.index()).map_or(&[], |cell| {
+            cell.get_or_init(|| {
+                let reached = self.taxonomy.reach(evidence, proximity, priors);
+                reached.into_iter().map(|reach| reach.target).collect()
+            })
+        })
+    }
+
+    /// Scores one pair. For many, [`Ranker`](crate::Ranker) does the
+    /// candidate's part of the work once.
     pub fn score(&self, candidate: &Candidate, vacancy: &CompiledVacancy) -> PairScore {
         let mut credits = Credits::new(self.taxonomy.len());
         credits.fill(self, candidate);
-        self.score_with(&credits, candidate, vacancy)
+        self.score_with(&mut credits, candidate, vacancy)
     }
 
     /// Scores a pair with the candidate's credits at hand.
     pub(crate) fn score_with(
         &self,
-        credits: &Credits,
+        credits: &mut Credits,
         candidate: &Candidate,
         vacancy: &CompiledVacancy,
     ) -> PairScore {
-        let credit_sum = vacancy
-            .requirements()
-            .iter()
-            .map(|r| u64::from(r.weight) * u64::from(credits.of(r.concept, r.minimum)))
-            .sum();
-        self.pair(credit_sum, candidate, vacancy)
-    }
-
-    /// ⌊10⁴ · N / W⌋ and ⌊10⁴ · 2N / (W + C)⌋ in millionths, where N is in
-    /// per cent of weight and C the candidate's weight: the one floor of
-    /// each.
-    pub(crate) fn pair(
-        &self,
-        credit_sum: u64,
-        candidate: &Candidate,
-        vacancy: &CompiledVacancy,
-    ) -> PairScore {
-        let both = vacancy.weight() + self.candidate_weight(candidate);
+        let (mut credit_sum, mut inferred_sum) = (0, 0);
+        for requirement in vacancy.requirements() {
+            let earned = credits.of(requirement.concept, requirement.minimum);
+            let weighted = u64::from(requirement.weight) * u64::from(earned.credit);
+            credit_sum += weighted;
+            inferred_sum += if earned.inferred { weighted } else { 0 };
+        }
+        let months = credits.months(self, candidate, vacancy);
+        let parts = self.parts(credit_sum, months, candidate, vacancy);
+        let side: u64 = parts.sides.iter().map(|&(c, v)| side(vacancy.share(c), v)).sum();
+        let share = vacancy.share(Component::Skills);
         PairScore {
-            score: Score::from_millionths(10_000 * credit_sum / vacancy.weight()),
-            fit: Score::from_millionths(20_000 * credit_sum / both),
+            score: Score::from_millionths(parts.skills_score(share) + side),
+            fit: Score::from_millionths(parts.skills_fit(share) + side),
             credit_sum,
+            inferred_sum,
+            gates: GateTally::of(candidate, credits, months, vacancy, self.taxonomy),
         }
     }
 
-    /// The weight of a candidate's distinct skills, in the denominator of
-    /// `fit`.
-    pub(crate) fn candidate_weight(&self, candidate: &Candidate) -> u64 {
-        u64::from(self.policy.weight.candidate_skill) * candidate.distinct_skills()
+    /// The experience of a candidate towards a vacancy, in hundredths of a
+    /// month.
+    pub(crate) fn months(&self, candidate: &Candidate, vacancy: &CompiledVacancy) -> u64 {
+        vacancy.vacancy().experience.map_or(0, |demand| {
+            let policy = &self.policy.experience;
+            demand.within.weighted_hundredths(candidate.profile(), self.taxonomy, policy)
+        })
+    }
+
+    /// The numbers behind the total; `months` are the experience towards the
+    /// vacancy in hundredths.
+    pub(crate) fn parts(
+        &self,
+        credit_sum: u64,
+        months: u64,
+        candidate: &Candidate,
+        vacancy: &CompiledVacancy,
+    ) -> Parts {
+        let (profile, asked) = (candidate.profile(), vacancy.vacancy());
+        let experience = asked.experience.map_or(0, |demand| {
+            u8::try_from(months / u64::from(demand.months)).unwrap_or(100).min(100)
+        });
+        let qualification = asked.qualification.map_or(0, |demand| {
+            let best = demand.best(profile, self.taxonomy, &self.policy);
+            best.map_or(0, |(_, worth)| worth.total())
+        });
+        let language = language(&asked.languages, profile, &self.policy);
+        Parts {
+            credit_sum,
+            vacancy_weight: vacancy.weight(),
+            candidate_weight: u64::from(self.policy.weight.candidate_skill)
+                * candidate.distinct_skills(),
+            sides: [
+                (Component::Experience, experience),
+                (Component::Qualification, qualification),
+                (Component::Language, language),
+            ],
+        }
     }
 }
 
-fn check(policy: &MatchingPolicy) -> Result<(), Error> {
-    let range = |field, value: u8, least: u32, most: u32| {
-        let value = u32::from(value);
-        if (least..=most).contains(&value) {
-            Ok(())
-        } else {
-            Err(Error::Policy { field, value, least, most })
-        }
-    };
-    let MatchingPolicy { proximity, sufficiency, assurance, weight, evidence_priors } = policy;
-    for &percent in proximity.evidence_narrower.iter().chain(&proximity.evidence_broader) {
-        range("proximity", percent, 0, 100)?;
-    }
-    for &percent in sufficiency {
-        range("sufficiency", percent, 0, 100)?;
-    }
-    for (field, percent) in [
-        ("proximity.same", proximity.same),
-        ("proximity.requires_essential", proximity.requires_essential),
-        ("proximity.required_by_essential", proximity.required_by_essential),
-        ("proximity.optional", proximity.optional),
-        ("proximity.sibling", proximity.sibling),
-        ("assurance.verified", assurance.verified),
-        ("assurance.certified", assurance.certified),
-        ("assurance.tested", assurance.tested),
-        ("assurance.employer-attested", assurance.employer_attested),
-        ("assurance.self-declared", assurance.self_declared),
-        ("evidence_priors.exact", evidence_priors.exact),
-        ("evidence_priors.close", evidence_priors.close),
-        ("evidence_priors.broad", evidence_priors.broad),
-        ("evidence_priors.narrow", evidence_priors.narrow),
-        ("evidence_priors.related", evidence_priors.related),
-    ] {
-        range(field, percent, 0, 100)?;
-    }
-    for (field, value) in [
-        ("weight.essential", weight.essential),
-        ("weight.optional", weight.optional),
-        ("weight.candidate_skill", weight.candidate_skill),
-    ] {
-        range(field, value, 1, 5)?;
-    }
-    Ok(())
+/// What a side component adds, in millionths.
+pub(crate) fn side(share: u8, value: u8) -> u64 {
+    100 * u64::from(share) * u64::from(value)
 }

@@ -300,6 +300,10 @@ codes! {
         "a standard gives an ESCO concept another label than ESCO",
         "The standard does not ship.",
         "Copy the preferred label of the ESCO version named in `SOURCE.toml`.";
+    STANDARD_OVERLAP = "PS-STD-006" Error,
+        "two joint standards have too many outcomes in common",
+        "The standard does not ship.",
+        "Declare the shared units `common` in both, or make one standard of the two.";
 
     // Snapshots.
     SNAPSHOT_NOT = "PS-SNAP-001" Error,
@@ -390,6 +394,71 @@ codes! {
         "a file holds no usable record",
         "The command stops: there is nothing to match.",
         "Correct the rejected records, or name another file.";
+    RECORD_PERIOD = "PS-REC-016" Error,
+        "a period ends before it starts",
+        "The record is rejected; the run goes on.",
+        "Correct one of the two dates.";
+    OCCUPATION_NOT_FOUND = "PS-REC-017" Warning,
+        "an occupation is in no loaded taxonomy, or a job title fits none or several",
+        "The job counts as work of an unknown occupation, the vacancy as one without an occupation.",
+        "Give the code of its ISCO-08 group, or load the taxonomy it is from.";
+    QUALIFICATION_UNKNOWN = "PS-REC-018" Warning,
+        "a concept is no qualification or unit of a loaded taxonomy",
+        "The qualification counts by its stated level and field, and is evidence of no skill.",
+        "Load its taxonomy with `--taxonomy`, or correct it.";
+    FIELD_UNKNOWN = "PS-REC-019" Warning,
+        "a field of education is no code of ISCED-F 2013",
+        "The qualification counts as one of an unknown field; a vacancy asks for none.",
+        "Give the code of two, three or four digits, `0715` for instance.";
+    PARTS_DROPPED = "PS-REC-020" Info,
+        "parts of a whole that a vacancy asks for weigh nothing",
+        "They are not scored; where the whole is a must-have they still decide.",
+        "None needed; name the parts that matter as requirements of their own to give them weight.";
+    NO_AS_OF = "PS-REC-021" Warning,
+        "a job has no end, and the run no date",
+        "The job counts for no months.",
+        "Give the day of the run (`--as-of`, or the option `as_of`), or the job's end.";
+    JOB_IN_FUTURE = "PS-REC-022" Warning,
+        "a job begins after the day of the run",
+        "The job counts for no months.",
+        "Correct its dates, or the day of the run.";
+    RECORD_CELL = "PS-REC-023" Error,
+        "a cell of a table does not have the form of its column",
+        "The record is rejected; the run goes on.",
+        "Separate entries by `|` and their parts by `;`: `W6.3;proficiency=3|weld metal`.";
+    RECORD_COLUMN_TWICE = "PS-REC-024" Warning,
+        "a table has a column twice",
+        "The first one is read.",
+        "Rename or remove one of them.";
+
+    MUST_HAVE_UNKNOWN = "PS-REC-025" Error,
+        "a must-have of a vacancy is not known",
+        "The vacancy is rejected: without the must-have everybody would be eligible.",
+        "Name the skill by its concept, or make it a requirement that is no must-have.";
+
+    // Policies.
+    POLICY_SHAPE = "PS-POL-001" Error,
+        "a policy is not TOML, has an unknown key, or a value of the wrong kind",
+        "The command stops.",
+        "Start from `passerelle policy show`, which documents every key.";
+    POLICY_RANGE = "PS-POL-002" Error,
+        "a number of a policy is out of its range",
+        "The command stops.",
+        "Correct the number; the message says what is allowed.";
+
+    // Runs.
+    TOO_MANY_REJECTED = "PS-RUN-001" Error,
+        "more records were rejected than allowed",
+        "The run stops and leaves no output; the rejects file says what was wrong with each.",
+        "Correct the records, or allow more with `--max-errors`.";
+    OUTPUT_IS_INPUT = "PS-RUN-002" Error,
+        "an output would take the place of an input or of another output",
+        "The command stops before anything is written.",
+        "Give each file a name of its own.";
+    NO_SUCH_RECORD = "PS-RUN-003" Error,
+        "no usable record of a file has the id asked for",
+        "The command stops.",
+        "Check the id, and whether the record was rejected.";
 }
 
 #[cfg(test)]

@@ -3,87 +3,139 @@
 //! A score is never given without these: every number in it can be added up
 //! from the parts, in whole numbers, with one stated remainder.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{Assurance, Importance, Proficiency, Score};
+use crate::{
+    Assurance, DayOrMonth, EqfLevel, GateResult, Importance, LanguageShortfall, LanguageTag,
+    LevelBasis, Proficiency,
+};
 
-/// Whose list it is.
+/// How much an explanation says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum View {
-    /// The vacancies of one candidate, ordered by `fit`.
-    Candidate,
-    /// The candidates of one vacancy, ordered by `score`.
-    Vacancy,
+pub enum Detail {
+    /// Everything: for each requirement the best evidence and its path.
+    Full,
+    /// Components, gates, deskilling and what is missing, without the single
+    /// requirements.
+    Compact,
 }
 
-/// One line of a match file: the best matches of one candidate or vacancy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct MatchList {
-    /// The version of this shape.
-    pub schema_version: u32,
-    /// Whose list it is.
-    pub view: View,
-    /// The id of that candidate or vacancy.
-    pub id: String,
-    /// What the numbers rest on; the same in every line of a run.
-    pub basis: MatchBasis,
-    /// The matches, the best first; empty where nothing matches at all. A
-    /// pair that scores nothing is not listed.
-    pub matches: Vec<RankedMatch>,
+/// A part of the total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Component {
+    /// The skills.
+    Skills,
+    /// The experience.
+    Experience,
+    /// The qualification.
+    Qualification,
+    /// The languages.
+    Language,
 }
 
-/// What the numbers of a run rest on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct MatchBasis {
-    /// The digests of the taxonomies, in the order of loading, in
-    /// hexadecimal.
-    pub taxonomies: Vec<String>,
-    /// The digest of the policy, in hexadecimal.
-    pub policy: String,
-    /// What decided the order of equals.
-    pub seed: u64,
+impl Component {
+    /// Every component, in the order in which they share out remainders.
+    pub const ALL: [Self; 4] =
+        [Self::Skills, Self::Experience, Self::Qualification, Self::Language];
+
+    /// The name as written in files.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Skills => "skills",
+            Self::Experience => "experience",
+            Self::Qualification => "qualification",
+            Self::Language => "language",
+        }
+    }
 }
 
-/// One match in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct RankedMatch {
-    /// The place in the list, from 1.
-    pub rank: u32,
-    /// The id of the vacancy (in a candidate's list) or of the candidate.
-    pub id: String,
-    /// The vacancy's title, in a candidate's list.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// How well the candidate meets the vacancy, in millionths.
-    pub score: Score,
-    /// How well the two fit one another, in millionths: it also counts what
-    /// the vacancy would leave unused of the candidate's skills.
-    pub fit: Score,
-    /// Why.
-    pub explanation: MatchExplanation,
+impl fmt::Display for Component {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
 }
 
 /// Why a pair scores what it scores.
 ///
-/// `score` = Σ `contribution` + `remainder`
-/// = ⌊10,000 · `credit_sum` / `vacancy_weight`⌋, and
-/// `fit` = ⌊10,000 · 2 · `credit_sum` / (`vacancy_weight` +
-/// `candidate_weight`)⌋, at most a million; both in millionths.
+/// `score` = Σ `contribution` of the components, and `fit` = Σ their
+/// `fit_contribution`, exactly. The contribution of the skills is
+/// ⌊100 · share · `credit_sum` / `vacancy_weight`⌋, and is also the sum of
+/// the requirements' contributions and `remainder`; their fit contribution is
+/// ⌊100 · share · 2 · `credit_sum` / (`vacancy_weight` + `candidate_weight`)⌋,
+/// at most 10,000 · share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MatchExplanation {
+    /// How much it says.
+    pub detail: Detail,
+    /// The components that the vacancy asks for, with their shares.
+    pub components: Vec<ComponentExplanation>,
     /// Σ weight · credit over the requirements.
     pub credit_sum: u64,
     /// Σ weight over the requirements.
     pub vacancy_weight: u64,
     /// The weight of the candidate's distinct skills.
     pub candidate_weight: u64,
-    /// What the contributions lack to the score through being cut to whole
-    /// millionths; less than the number of requirements.
+    /// What the requirements' contributions lack to that of the skills
+    /// through being cut to whole millionths; less than the number of
+    /// requirements.
     pub remainder: u64,
-    /// The requirements in the vacancy's order.
+    /// The requirements in the vacancy's order; left out in compact form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub requirements: Vec<RequirementExplanation>,
+    /// The experience, where it is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub experience: Option<ExperienceExplanation>,
+    /// The qualification, where it is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qualification: Option<QualificationExplanation>,
+    /// The languages that are asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<LanguageExplanation>,
+    /// Every demand that decides eligibility, met or not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gates: Vec<GateResult>,
+    /// Whether the work is below what the person can do.
+    pub deskilling: Deskilling,
+    /// What is missing, ordered by what it would add to the score.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Missing>,
+}
+
+/// One component of the total.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ComponentExplanation {
+    /// Which one.
+    pub component: Component,
+    /// Its share in per cent; the shares of a vacancy's components add up to
+    /// 100.
+    pub share: u8,
+    /// What the candidate reaches, 0 to 100; for the skills the whole part of
+    /// `credit_sum` / `vacancy_weight`.
+    pub value: u8,
+    /// What it adds to the score, in millionths.
+    pub contribution: u64,
+    /// What it adds to the fit, in millionths.
+    pub fit_contribution: u64,
+}
+
+/// Something that would raise the score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Missing {
+    /// The component that it belongs to.
+    pub component: Component,
+    /// The skill that is not or not fully met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skill: Option<SkillNamed>,
+    /// The language that falls short.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<LanguageTag>,
+    /// What meeting it fully would add, in millionths, cut.
+    pub gain: u64,
 }
 
 /// A skill by its id and its label.
@@ -103,16 +155,21 @@ pub struct RequirementExplanation {
     pub skill: SkillNamed,
     /// How the vacancy named it.
     pub resolved_by: ResolvedBy,
+    /// The whole whose outcome it is, where the vacancy asks for a whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<SkillNamed>,
     /// Essential or optional.
     pub importance: Importance,
-    /// Its weight, 1 to 5.
-    pub weight: u8,
+    /// Whether a candidate without it is not eligible.
+    pub must_have: bool,
+    /// Its weight: 1 to 5, or its part of a whole.
+    pub weight: u16,
     /// The least proficiency that is enough.
     pub minimum_proficiency: Proficiency,
     /// What the best evidence earns, 0 to 100: ⌊proximity · confidence ·
     /// sufficiency · assurance / 10⁶⌋.
     pub credit: u8,
-    /// ⌊10,000 · weight · credit / `vacancy_weight`⌋, in millionths.
+    /// ⌊100 · share · weight · credit / `vacancy_weight`⌋, in millionths.
     pub contribution: u64,
     /// The best evidence; absent where none has any proximity.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,8 +181,10 @@ pub struct RequirementExplanation {
 pub struct Evidence {
     /// The skill that the candidate has.
     pub skill: SkillNamed,
-    /// How the profile named it.
+    /// How the profile named it, or what it comes from.
     pub resolved_by: ResolvedBy,
+    /// Where the evidence comes from.
+    pub origin: EvidenceOrigin,
     /// The way from the evidence to the requirement; empty where they are
     /// the same concept.
     pub path: Vec<PathStep>,
@@ -139,10 +198,136 @@ pub struct Evidence {
     pub proficiency_assumed: bool,
     /// What this proficiency is worth here, in per cent.
     pub sufficiency: u8,
-    /// Who vouches for it.
-    pub assurance: Assurance,
+    /// Who vouches for it; absent where it is inferred.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assurance: Option<Assurance>,
     /// What this assurance is worth, in per cent.
     pub assurance_worth: u8,
+    /// When it was last used, as stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_used: Option<DayOrMonth>,
+}
+
+/// Where evidence comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EvidenceOrigin {
+    /// The profile states the skill.
+    Stated,
+    /// The skill is an outcome of a qualification or unit that was completed:
+    /// these, from the whole down to the part that holds the skill.
+    Certificate(Vec<SkillNamed>),
+    /// The skill is essential in an occupation that the person held.
+    Inferred {
+        /// The occupation.
+        occupation: SkillNamed,
+        /// The months it was held.
+        months: u32,
+    },
+}
+
+/// How the experience was counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ExperienceExplanation {
+    /// The months asked for.
+    pub asked_months: u16,
+    /// The months that count, in hundredths: each month of the calendar once,
+    /// at the highest relevance.
+    pub weighted_hundredths: u64,
+    /// The jobs of any relevance, in the profile's order.
+    pub jobs: Vec<JobCounted>,
+}
+
+/// One job and what its months are worth.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct JobCounted {
+    /// The occupation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub occupation: Option<SkillNamed>,
+    /// How the profile named it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved_by: Option<ResolvedBy>,
+    /// Its months of the calendar.
+    pub months: u32,
+    /// What each is worth here, in per cent.
+    pub relevance: u8,
+    /// Hours a week, as stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours_per_week: Option<u8>,
+}
+
+/// Which qualification counted, and what for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct QualificationExplanation {
+    /// The level asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_level: Option<EqfLevel>,
+    /// The field asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_field: Option<SkillNamed>,
+    /// The best of the completed ones; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub best: Option<QualificationCounted>,
+}
+
+/// A qualification and what it is worth.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct QualificationCounted {
+    /// The qualification, where a taxonomy knows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub concept: Option<SkillNamed>,
+    /// Its title, as stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Its level; absent where unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<EqfLevel>,
+    /// What the level rests on.
+    pub level_basis: LevelBasis,
+    /// What the level is worth, in per cent.
+    pub level_worth: u8,
+    /// Its field; absent where unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<SkillNamed>,
+    /// What the field is worth, in per cent.
+    pub field_worth: u8,
+}
+
+/// How one required language is met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LanguageExplanation {
+    /// The language.
+    pub language: LanguageTag,
+    /// What the worst of its skills is worth, 0 to 100.
+    pub value: u8,
+    /// The skills that fall short; empty where all are met.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub short: Vec<LanguageShortfall>,
+}
+
+/// Whether work is below what a person can do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Deskilling {
+    /// The ISCO skill level, 1 to 4, that the person's qualifications and
+    /// occupations stand for; absent where undetermined.
+    pub candidate_level: Option<u8>,
+    /// Whether that level rests on an estimate.
+    pub candidate_level_estimated: bool,
+    /// The ISCO skill level of the vacancy's occupation; absent where
+    /// undetermined.
+    pub vacancy_level: Option<u8>,
+    /// How many levels the work is below the person's; absent where one of
+    /// the two is.
+    pub level_drop: Option<u8>,
+    /// The highest occupation held long enough to count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub highest_occupation: Option<SkillNamed>,
+    /// The share of that occupation's essential skills, in per cent, cut,
+    /// that nothing in the vacancy is near to; absent where undetermined.
+    pub unused_share: Option<u8>,
+    /// Those skills; left out in compact form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unused: Vec<SkillNamed>,
 }
 
 /// One step from evidence to requirement.
@@ -185,7 +370,7 @@ pub enum Relation {
 }
 
 /// How a record's words became a concept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ResolvedBy {
     /// The record names the concept.
@@ -200,4 +385,7 @@ pub enum ResolvedBy {
     },
     /// The skill comes from an occupation's essential skills.
     Occupation,
+    /// The skill is an outcome of a qualification or unit that the record
+    /// names.
+    Whole,
 }

@@ -18,34 +18,55 @@
 //!
 //! What it deliberately does not do: read files, look anything up, score.
 
+mod calendar;
 mod code;
 mod concept;
+mod country;
 mod explanation;
+mod gate;
 mod iri;
 mod issue;
 mod language;
+mod level;
+mod match_list;
 mod policy;
 mod profile;
 mod schema;
 mod skill;
 mod vacancy;
 
+pub use calendar::{DayOrMonth, InvalidDate, Period};
 pub use code::{Code, CodeInfo, codes};
 pub use concept::{
     ConceptKind, Confidence, ConfidenceOutOfRange, Importance, LabelRole, MappingPredicate,
     NoteKind, ReuseLevel, SchemeKind, Status, UnknownName,
 };
+pub use country::{Country, InvalidCountry};
 pub use explanation::{
-    Evidence, MatchBasis, MatchExplanation, MatchList, PathStep, RankedMatch, Relation,
-    RequirementExplanation, ResolvedBy, SkillNamed, View,
+    Component, ComponentExplanation, Deskilling, Detail, Evidence, EvidenceOrigin,
+    ExperienceExplanation, JobCounted, LanguageExplanation, MatchExplanation, Missing, PathStep,
+    QualificationCounted, QualificationExplanation, Relation, RequirementExplanation, ResolvedBy,
+    SkillNamed,
 };
+pub use gate::{Demand, Gate, GateOutcome, GateResult, LanguageShortfall, LevelBasis};
 pub use iri::{InvalidIri, Iri, Prefix, Prefixes};
 pub use issue::{Issue, Place, Severity, one_line};
+pub use jiff::civil::Date;
 pub use language::{InvalidLanguageTag, LanguageTag};
+pub use level::{CefrLevel, CefrSkill, CefrSkills, EqfLevel, EqfLevelOutOfRange};
+pub use match_list::{MatchBasis, MatchList, PairCounts, RankedMatch, View};
 pub use policy::{
-    AssurancePolicy, MatchingPolicy, ProximityPolicy, TranslationPriors, WeightPolicy,
+    AssurancePolicy, DeskillingPolicy, ExperiencePolicy, GatesPolicy, InferredPolicy,
+    LanguagePolicy, MatchingPolicy, ProximityPolicy, QualificationPolicy, SharesPolicy,
+    TemplatePolicy, TranslationPriors, WeightPolicy,
 };
-pub use profile::{Profile, SkillEvidence};
+pub use profile::{
+    Employment, LanguageKnown, LicenceHeld, LicenceStatus, Profile, QualificationHeld,
+    QualificationStatus, Referencing, SkillEvidence, WorkPeriod,
+};
 pub use schema::{SCHEMA_VERSION, SchemaName};
 pub use skill::{Assurance, InvalidSkillRef, Proficiency, ProficiencyOutOfRange, Score, SkillRef};
-pub use vacancy::{SkillRequirement, Vacancy};
+pub use vacancy::{
+    ExperienceRequirement, FeesBorneBy, LanguageRequirement, LicenceRequirement,
+    QualificationRequirement, SkillRequirement, Terms, Vacancy, Wage, WagePeriod,
+};

@@ -6,31 +6,63 @@ use serde::{Deserialize, Serialize};
 use crate::{Assurance, Importance, MappingPredicate, Proficiency};
 
 /// The numbers that matching uses; all are whole per cent unless said
-/// otherwise.
+/// otherwise. `crates/passerelle/data/policy.toml` documents each where a
+/// ministry edits it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct MatchingPolicy {
-    /// How near one skill is to another.
-    pub proximity: ProximityPolicy,
+    /// What its owner calls this version of the policy.
+    pub version: String,
+    /// The proficiency of evidence that states none; the least that is
+    /// enough where a vacancy states none.
+    pub assumed_proficiency: Proficiency,
     /// What evidence is worth for a shortfall of 0, 1, 2 and 3 levels of
     /// proficiency.
     pub sufficiency: [u8; 4],
+    /// What each component of the total weighs.
+    pub shares: SharesPolicy,
     /// What evidence is worth by who vouches for it.
     pub assurance: AssurancePolicy,
-    /// What a requirement weighs where it states no weight.
-    pub weight: WeightPolicy,
+    /// Evidence that is derived from the jobs a person had.
+    pub inferred: InferredPolicy,
+    /// How near one skill is to another.
+    pub proximity: ProximityPolicy,
     /// What a mapping keeps of evidence that passes through it.
     pub evidence_priors: TranslationPriors,
+    /// What a requirement weighs where it states no weight.
+    pub weight: WeightPolicy,
+    /// What an occupation asks for where it stands instead of requirements.
+    pub template: TemplatePolicy,
+    /// What a month of work is worth by how near its occupation is.
+    pub experience: ExperiencePolicy,
+    /// What a qualification is worth by level and field.
+    pub qualification: QualificationPolicy,
+    /// What a language is worth by how far it falls short.
+    pub language: LanguagePolicy,
+    /// Which demands decide eligibility where the vacancy does not say.
+    pub gates: GatesPolicy,
+    /// When work is below what a person can do.
+    pub deskilling: DeskillingPolicy,
 }
 
 impl Default for MatchingPolicy {
     fn default() -> Self {
         Self {
-            proximity: ProximityPolicy::default(),
+            version: "passerelle-2026.1".to_owned(),
+            assumed_proficiency: Proficiency::INDEPENDENT,
             sufficiency: [100, 70, 40, 0],
+            shares: SharesPolicy::default(),
             assurance: AssurancePolicy::default(),
-            weight: WeightPolicy::default(),
+            inferred: InferredPolicy::default(),
+            proximity: ProximityPolicy::default(),
             evidence_priors: TranslationPriors::evidence(),
+            weight: WeightPolicy::default(),
+            template: TemplatePolicy::default(),
+            experience: ExperiencePolicy::default(),
+            qualification: QualificationPolicy::default(),
+            language: LanguagePolicy::default(),
+            gates: GatesPolicy::default(),
+            deskilling: DeskillingPolicy::default(),
         }
     }
 }
@@ -40,6 +72,175 @@ impl MatchingPolicy {
     pub fn sufficiency(&self, held: Proficiency, asked: Proficiency) -> u8 {
         // A shortfall is 0 to 3 by the range of `Proficiency`.
         self.sufficiency[usize::from(held.shortfall(asked)).min(3)]
+    }
+}
+
+/// What each component of the total weighs; together 100. A component that a
+/// vacancy does not ask for is dropped, and the others share its part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SharesPolicy {
+    /// Skills.
+    pub skills: u8,
+    /// Experience.
+    pub experience: u8,
+    /// Qualification.
+    pub qualification: u8,
+    /// Language.
+    pub language: u8,
+}
+
+impl Default for SharesPolicy {
+    fn default() -> Self {
+        Self { skills: 70, experience: 15, qualification: 10, language: 5 }
+    }
+}
+
+/// Evidence that is derived from the jobs a person had: the essential skills
+/// of their occupations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct InferredPolicy {
+    /// What it is worth at most, after `full_months`.
+    pub assurance: u8,
+    /// The months after which it is worth that; before, a part of it.
+    pub full_months: u16,
+}
+
+impl Default for InferredPolicy {
+    fn default() -> Self {
+        Self { assurance: 50, full_months: 24 }
+    }
+}
+
+impl InferredPolicy {
+    /// What evidence from so many months is worth.
+    pub fn worth(&self, months: u32) -> u8 {
+        let full = u64::from(self.full_months.max(1));
+        let months = u64::from(months).min(full);
+        // At most `assurance`, for months are at most full.
+        u8::try_from(u64::from(self.assurance) * months / full).unwrap_or(self.assurance)
+    }
+}
+
+/// What an occupation asks for where it stands instead of requirements.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TemplatePolicy {
+    /// A group of occupations asks for the skills that are essential in at
+    /// least one of so many of its occupations.
+    pub one_in: u32,
+    /// The most skills that a group asks for.
+    pub max_skills: u32,
+    /// The weight, 1 to 5, of a skill that is essential in every occupation
+    /// of a group; rarer ones weigh in proportion, rounded up.
+    pub max_weight: u8,
+    /// What the weights of a vacancy add up to that asks for a whole
+    /// qualification or unit.
+    pub whole_weight: u32,
+}
+
+impl Default for TemplatePolicy {
+    fn default() -> Self {
+        Self { one_in: 3, max_skills: 60, max_weight: 5, whole_weight: 500 }
+    }
+}
+
+/// What a month of work is worth by how near its occupation is to the one
+/// asked for, in ISCO-08.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExperiencePolicy {
+    /// The same unit group, four digits.
+    pub unit_group: u8,
+    /// The same minor group, three digits.
+    pub minor_group: u8,
+    /// The same sub-major group, two digits.
+    pub sub_major_group: u8,
+}
+
+impl Default for ExperiencePolicy {
+    fn default() -> Self {
+        Self { unit_group: 100, minor_group: 70, sub_major_group: 40 }
+    }
+}
+
+/// What a qualification is worth by level and field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct QualificationPolicy {
+    /// What each EQF level short takes off.
+    pub level_short: u8,
+    /// The field asked for, in ISCED-F 2013, or one inside it.
+    pub field_same: u8,
+    /// The same narrow field, where a detailed one is asked for.
+    pub field_narrow: u8,
+    /// The same broad field.
+    pub field_broad: u8,
+    /// Another field, or none that is known.
+    pub field_other: u8,
+}
+
+impl Default for QualificationPolicy {
+    fn default() -> Self {
+        Self {
+            level_short: 30,
+            field_same: 100,
+            field_narrow: 80,
+            field_broad: 50,
+            field_other: 20,
+        }
+    }
+}
+
+/// What a language is worth by how far its worst skill falls short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct LanguagePolicy {
+    /// For a shortfall of 0, 1, 2, … CEFR levels; beyond the list nothing.
+    pub shortfall: Vec<u8>,
+}
+
+impl Default for LanguagePolicy {
+    fn default() -> Self {
+        Self { shortfall: vec![100, 60, 20] }
+    }
+}
+
+/// Which demands decide eligibility where the vacancy does not say. A
+/// must-have, a licence, a destination and dates always do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct GatesPolicy {
+    /// A language.
+    pub language: bool,
+    /// An EQF level.
+    pub eqf_level: bool,
+    /// Experience.
+    pub experience: bool,
+}
+
+impl Default for GatesPolicy {
+    fn default() -> Self {
+        Self { language: true, eqf_level: false, experience: false }
+    }
+}
+
+/// When work is below what a person can do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeskillingPolicy {
+    /// The ISCO skill level, 1 to 4, that the EQF levels 1 to 8 stand for.
+    pub skill_level_of_eqf: [u8; 8],
+    /// The months for which an occupation must have been held to count.
+    pub occupation_months: u16,
+    /// A skill is used where something in the vacancy is at least so near.
+    pub used_from: u8,
+}
+
+impl Default for DeskillingPolicy {
+    fn default() -> Self {
+        Self { skill_level_of_eqf: [1, 2, 2, 2, 3, 4, 4, 4], occupation_months: 12, used_from: 40 }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::generate::SchemaSettings;
 use schemars::{Schema, schema_for};
 
 use crate::{Issue, MatchList, MatchingPolicy, Profile, UnknownName, Vacancy};
@@ -53,11 +54,13 @@ impl SchemaName {
     /// assert!(SchemaName::Profile.to_json().contains("\"Profile\""));
     /// ```
     pub fn to_json(self) -> String {
+        // What is written may leave fields out that are never empty when read.
+        let mut written = SchemaSettings::draft2020_12().for_serialize().into_generator();
         let schema: Schema = match self {
             Self::Profile => schema_for!(Profile),
             Self::Vacancy => schema_for!(Vacancy),
-            Self::Match => schema_for!(MatchList),
-            Self::Issue => schema_for!(Issue),
+            Self::Match => written.root_schema_for::<MatchList>(),
+            Self::Issue => written.root_schema_for::<Issue>(),
             Self::Policy => schema_for!(MatchingPolicy),
         };
         format!("{:#}\n", schema.as_value())

@@ -1,5 +1,7 @@
 //! What can stop the engine.
 
+use std::path::PathBuf;
+
 use passerelle_model::{Code, Issue, codes};
 
 /// An error of the façade.
@@ -31,6 +33,40 @@ pub enum Error {
         /// Why not, record by record.
         issues: Box<[Issue]>,
     },
+    /// A policy has faults.
+    #[error("`{file}` is no sound policy{}", first(issues))]
+    Policy {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        issues: Box<[Issue]>,
+    },
+    /// More records were rejected than allowed.
+    #[error("{rejected} records are rejected, and {allowed} were allowed")]
+    TooManyRejected {
+        /// How many were rejected when the run stopped.
+        rejected: u64,
+        /// How many were allowed.
+        allowed: u64,
+    },
+    /// An output would take the place of an input or of another output.
+    #[error("`{}` is an input or another output", path.display())]
+    OutputIsInput {
+        /// The output.
+        path: PathBuf,
+    },
+    /// No usable record has the id asked for.
+    #[error("`{file}` holds no usable {what} `{id}`")]
+    NoSuchRecord {
+        /// The file.
+        file: String,
+        /// The id.
+        id: String,
+        /// What it should be.
+        what: &'static str,
+        /// What was found in the file.
+        issues: Box<[Issue]>,
+    },
     /// Output cannot be written.
     #[error("cannot write the output")]
     Write(#[from] std::io::Error),
@@ -38,20 +74,39 @@ pub enum Error {
 
 impl Error {
     /// The stable code of the error.
-    pub const fn code(&self) -> Code {
+    pub fn code(&self) -> Code {
         match self {
+            Self::Policy { issues, .. } if !issues.is_empty() => issues[0].code,
             Self::Import(error) => error.code(),
             Self::Taxonomy(error) => error.code(),
             Self::Search(error) => error.code(),
-            Self::Matching(_) => codes::RECORD_VALUE,
             Self::NoTaxonomy => codes::NO_TAXONOMY,
             Self::NothingToMatch { .. } => codes::NOTHING_TO_MATCH,
+            Self::Matching(_) | Self::Policy { .. } => codes::POLICY_RANGE,
+            Self::TooManyRejected { .. } => codes::TOO_MANY_REJECTED,
+            Self::OutputIsInput { .. } => codes::OUTPUT_IS_INPUT,
+            Self::NoSuchRecord { .. } => codes::NO_SUCH_RECORD,
             Self::Write(_) => codes::CANNOT_WRITE,
         }
     }
 
+    /// What was found in the data that led to the error.
+    pub fn issues(&self) -> &[Issue] {
+        match self {
+            Self::NothingToMatch { issues, .. }
+            | Self::Policy { issues, .. }
+            | Self::NoSuchRecord { issues, .. } => issues,
+            _ => &[],
+        }
+    }
+
     /// What to do about it.
-    pub const fn help(&self) -> &'static str {
+    pub fn help(&self) -> &'static str {
         self.code().info().remedy
     }
+}
+
+/// The first issue, as the end of a message.
+fn first(issues: &[Issue]) -> String {
+    issues.first().map(|issue| format!(": {}: {}", issue.place, issue.message)).unwrap_or_default()
 }

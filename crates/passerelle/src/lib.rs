@@ -19,8 +19,7 @@
 //!     r#"{"id":"V1","requirements":[{"code":"W3.1"},{"code":"W3.2"}]}"#.as_bytes(),
 //! )?;
 //! let run = engine.match_records(&profiles, &vacancies, &MatchOptions::default())?;
-//! let lists = run.lists()?;
-//! let best = &lists[0].matches[0];
+//! let best = &run.lists[0].matches[0];
 //! assert_eq!((best.id.as_str(), best.score.to_string()), ("V1", "35.00 %".to_owned()));
 //! # Ok::<(), passerelle::Error>(())
 //! ```
@@ -28,44 +27,52 @@
 //! What it deliberately does not do: print, read the clock or the
 //! environment, or decide on a person.
 
+pub mod batch;
 mod engine;
 mod error;
 mod import_run;
 mod match_run;
+mod policy;
 mod resolve;
 
 pub use engine::{Engine, EngineBuilder, Found, embedded_taxonomy};
 pub use error::Error;
 pub use import_run::{EscoImport, import_esco};
-pub use match_run::{MatchOptions, MatchRun, MatchSummary, RecordCounts, View};
+pub use match_run::{
+    ExplainedPair, MatchOptions, MatchRun, MatchSummary, RecordCounts, RunOptions,
+};
 pub use passerelle_import::records::{Located, Records};
 pub use passerelle_matching::RankBy;
 pub use passerelle_model as model;
+pub use passerelle_model::View;
 pub use passerelle_search::{Filter, Resolution, normalise};
 pub use passerelle_taxonomy::{
     ConceptId, Error as TaxonomyError, LabelTable, Scheme, SchemeId, Taxonomy, atomic_file,
 };
+pub use policy::{DEFAULT_POLICY, parse_policy, policy_text, read_policy};
 
 use std::io::BufRead;
 use std::path::Path;
 
 use passerelle_model::{Profile, Vacancy};
 
-/// Reads profiles from a JSONL file.
+/// Reads profiles from a file: CSV where its name ends in `.csv`, JSON lines
+/// otherwise.
 ///
 /// # Errors
 /// Where the file cannot be read; what is wrong with a record is in the
 /// records' issues.
 pub fn read_profiles(path: &Path) -> Result<Records<Profile>, Error> {
-    Ok(passerelle_import::records::read_jsonl(path)?)
+    Ok(passerelle_import::records::read(path)?)
 }
 
-/// Reads vacancies from a JSONL file.
+/// Reads vacancies from a file: CSV where its name ends in `.csv`, JSON lines
+/// otherwise.
 ///
 /// # Errors
 /// As [`read_profiles`].
 pub fn read_vacancies(path: &Path) -> Result<Records<Vacancy>, Error> {
-    Ok(passerelle_import::records::read_jsonl(path)?)
+    Ok(passerelle_import::records::read(path)?)
 }
 
 /// Reads profiles from lines of JSON; `name` is what to call them in issues.

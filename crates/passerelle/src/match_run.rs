@@ -1,25 +1,26 @@
-//! Matching two files of records.
+//! Matching profiles and vacancies: the run itself, and its result in memory.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
-use passerelle_import::records::Records;
+use passerelle_import::records::{Batch, Located, Records};
 use passerelle_matching::{
-    Candidate, CompiledVacancy, Matcher, Names, RankBy, RankOptions, Ranked, Rankings,
+    Candidate, CompiledVacancy, Error as MatchingError, Matcher, Names, RankBy, RankOptions,
+    Ranked, Ranker, Ranking,
 };
 use passerelle_model::{
-    Issue, MatchBasis, MatchList, MatchingPolicy, Profile, RankedMatch, SCHEMA_VERSION, Vacancy,
+    Date, DayOrMonth, Detail, GateOutcome, Issue, MatchBasis, MatchList, MatchingPolicy,
+    PairCounts, Place, Profile, RankedMatch, SCHEMA_VERSION, Vacancy, View, codes,
 };
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::batch::Progress;
 use crate::engine::Engine;
 use crate::error::Error;
+use crate::resolve::Resolver;
 
-pub use passerelle_model::View;
-
-/// How many lists are explained before they are written.
-const CHUNK: usize = 256;
+/// How many lists are explained before they are handed on.
+const LISTS: usize = 256;
 
 /// What a run of matching is to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,11 +29,18 @@ pub struct MatchOptions {
     pub views: Vec<View>,
     /// How many matches each list has at most.
     pub top: usize,
+    /// How many near misses each list has at most.
+    pub near_misses: usize,
+    /// How much each match explains; nothing where absent.
+    pub detail: Option<Detail>,
     /// Decides between equals.
     pub seed: u64,
     /// Orders every list by one number; where absent, a candidate's list is
     /// ordered by fit and a vacancy's by score.
     pub rank_by: Option<RankBy>,
+    /// The day up to which jobs without an end count; where absent, they
+    /// count for nothing, with an issue.
+    pub as_of: Option<Date>,
     /// The numbers of the score.
     pub policy: MatchingPolicy,
 }
@@ -42,15 +50,31 @@ impl Default for MatchOptions {
         Self {
             views: vec![View::Candidate, View::Vacancy],
             top: 10,
+            near_misses: 3,
+            detail: Some(Detail::Full),
             seed: 0,
             rank_by: None,
+            as_of: None,
             policy: MatchingPolicy::default(),
         }
     }
 }
 
+impl MatchOptions {
+    fn rank_options(&self) -> RankOptions {
+        RankOptions {
+            top: self.top,
+            near_misses: self.near_misses,
+            seed: self.seed,
+            rank_by: self.rank_by,
+            by_candidate: self.views.contains(&View::Candidate),
+            by_vacancy: self.views.contains(&View::Vacancy),
+        }
+    }
+}
+
 /// How many records of a file there were, and what became of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct RecordCounts {
     /// The file.
     pub file: String,
@@ -73,33 +97,98 @@ pub struct MatchSummary {
     pub version: &'static str,
     /// What the numbers rest on.
     pub basis: MatchBasis,
+    /// What the policy's owner calls it.
+    pub policy_version: String,
+    /// How the run was asked for.
+    pub options: RunOptions,
     /// The profiles.
     pub profiles: RecordCounts,
     /// The vacancies.
     pub vacancies: RecordCounts,
     /// How many pairs were scored.
     pub pairs: u64,
+    /// What became of them, with the failures of each gate.
+    pub outcomes: PairCounts,
     /// How many issues there are of each code.
     pub issues: BTreeMap<&'static str, u64>,
 }
 
+/// The options of a run, as they are written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RunOptions {
+    /// Whose lists were made.
+    pub views: Vec<View>,
+    /// The most matches of a list.
+    pub top: usize,
+    /// The most near misses of a list.
+    pub near_misses: usize,
+    /// How much each match explains.
+    pub explain: Option<Detail>,
+    /// The number that orders every list, where it is one.
+    pub rank: Option<&'static str>,
+}
+
 /// The result of matching two files.
 #[derive(Debug)]
-pub struct MatchRun<'e> {
-    engine: &'e Engine,
-    matcher: Matcher<'e>,
-    candidates: Vec<Candidate>,
-    vacancies: Vec<CompiledVacancy>,
-    rankings: Rankings,
-    views: Vec<View>,
-    issues: Vec<Issue>,
-    summary: MatchSummary,
+pub struct MatchRun {
+    /// Every list: the candidates' in the order of their file, then the
+    /// vacancies'.
+    pub lists: Vec<MatchList>,
+    /// Everything that was found on the way: in the taxonomies, the
+    /// vacancies, then the profiles.
+    pub issues: Vec<Issue>,
+    /// The run in numbers.
+    pub summary: MatchSummary,
+}
+
+/// Makes of a list what a sink keeps.
+pub(crate) trait Maker: Copy + Sync {
+    /// What is kept.
+    type Item: Send;
+
+    /// Makes it; called in parallel.
+    fn make(self, list: MatchList) -> Result<Self::Item, Error>;
+}
+
+/// Where the lists and issues of a run go.
+pub(crate) trait Sink {
+    /// What makes of a list what is kept.
+    type Maker: Maker;
+
+    fn maker(&self) -> Self::Maker;
+
+    /// Takes a list, in order.
+    fn put(&mut self, item: <Self::Maker as Maker>::Item) -> Result<(), Error>;
+
+    /// Takes issues, in order.
+    fn issues(&mut self, issues: Vec<Issue>) -> Result<(), Error>;
+
+    /// Learns that a batch of profiles is done.
+    fn progress(&mut self, _: Progress) {}
+}
+
+/// Where profiles come from.
+pub(crate) trait Source {
+    /// The next profiles; nothing at the end.
+    fn next(&mut self) -> Result<Option<Batch<Profile>>, Error>;
+
+    /// What the file is called.
+    fn name(&self) -> &str;
+
+    /// Its digest, once it has been read.
+    fn blake3(&self) -> &str;
+
+    /// How many bytes were read, and of how many, where that is known.
+    fn bytes(&self) -> (u64, Option<u64>) {
+        (0, None)
+    }
 }
 
 impl Engine {
     /// Matches profiles and vacancies in both directions, in parallel on the
-    /// current rayon pool. The same records give the same result on any
-    /// number of threads.
+    /// current rayon pool, and keeps all lists in memory; for files that are
+    /// larger see [`batch`](crate::batch). The same records give the same
+    /// result on any number of threads.
     ///
     /// # Errors
     /// [`Error::NothingToMatch`] where a file has no usable record, or where
@@ -109,166 +198,428 @@ impl Engine {
         profiles: &Records<Profile>,
         vacancies: &Records<Vacancy>,
         options: &MatchOptions,
-    ) -> Result<MatchRun<'_>, Error> {
-        let matcher = Matcher::new(self.taxonomy(), options.policy.clone())?;
-        let resolved = self.resolve_records(profiles, vacancies, &options.policy)?;
-        let mut issues = self.issues().to_vec();
-        issues.extend_from_slice(&profiles.issues);
-        issues.extend_from_slice(&vacancies.issues);
-        issues.extend(resolved.issues.iter().cloned());
-        for (file, what, count) in [
-            (&profiles.name, "profile", resolved.candidates.len()),
-            (&vacancies.name, "vacancy", resolved.vacancies.len()),
-        ] {
-            if count == 0 {
-                let file = file.clone();
-                return Err(Error::NothingToMatch { file, what, issues: issues.into() });
+    ) -> Result<MatchRun, Error> {
+        let mut sink = InMemory::default();
+        let mut source = AtHand { profiles, given: false };
+        match run(self, &mut source, vacancies, options, &mut sink) {
+            Ok(summary) => Ok(MatchRun { lists: sink.lists, issues: sink.issues, summary }),
+            Err(Error::NothingToMatch { file, what, .. }) => {
+                Err(Error::NothingToMatch { file, what, issues: sink.issues.into() })
             }
+            Err(error) => Err(error),
         }
-        let rank = RankOptions { top: options.top, seed: options.seed, rank_by: options.rank_by };
-        let rankings = matcher.rank(&resolved.candidates, &resolved.vacancies, &rank);
+    }
 
-        let mut by_code = BTreeMap::new();
-        for issue in &issues {
-            *by_code.entry(issue.code.id()).or_default() += 1;
-        }
-        let (candidates, vacancies_used) = (resolved.candidates, resolved.vacancies);
-        let policy = serde_json::to_vec(&options.policy).map_err(std::io::Error::from)?;
-        let summary = MatchSummary {
-            schema_version: SCHEMA_VERSION,
-            version: env!("CARGO_PKG_VERSION"),
-            basis: MatchBasis {
-                taxonomies: self.digests()?,
-                policy: blake3::hash(&policy).to_hex().to_string(),
-                seed: options.seed,
-            },
-            pairs: candidates.len() as u64 * vacancies_used.len() as u64,
-            profiles: counts(profiles, candidates.len()),
-            vacancies: counts(vacancies, vacancies_used.len()),
-            issues: by_code,
+    /// Scores and explains one pair, whatever its rank; full detail where the
+    /// options say nothing.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRecord`] where no usable record has the id, or as
+    /// [`Engine::match_records`].
+    pub fn explain(
+        &self,
+        profiles: &Records<Profile>,
+        profile_id: &str,
+        vacancies: &Records<Vacancy>,
+        vacancy_id: &str,
+        options: &MatchOptions,
+    ) -> Result<ExplainedPair, Error> {
+        let absent = |file: &str, id: &str, what, issues: &[Issue]| Error::NoSuchRecord {
+            file: file.to_owned(),
+            id: id.to_owned(),
+            what,
+            issues: issues.into(),
         };
-        Ok(MatchRun {
-            engine: self,
-            matcher,
-            candidates,
-            vacancies: vacancies_used,
-            rankings,
-            views: options.views.clone(),
+        let profile = profiles.records.iter().find(|r| r.record.id == profile_id);
+        let profile = profile
+            .ok_or_else(|| absent(&profiles.name, profile_id, "profile", &profiles.issues))?;
+        let vacancy = vacancies.records.iter().find(|r| r.record.id == vacancy_id);
+        let vacancy = vacancy
+            .ok_or_else(|| absent(&vacancies.name, vacancy_id, "vacancy", &vacancies.issues))?;
+
+        let setting = Setting::new(self, options)?;
+        let mut issues = self.issues().to_vec();
+        let compiled = setting.compile(&vacancies.name, vacancy, &mut issues)?;
+        let Some(compiled) = compiled else {
+            return Err(absent(&vacancies.name, vacancy_id, "vacancy", &issues));
+        };
+        let candidate = setting.candidate(&profiles.name, profile, &mut issues)?;
+        let pair = setting.matcher.score(&candidate, &compiled);
+        let ranked = Ranked { candidate: 0, vacancy: 0, pair };
+        let detail = options.detail.or(Some(Detail::Full));
+        Ok(ExplainedPair {
+            found: setting.explained(View::Candidate, &ranked, 1, detail, &candidate, &compiled),
             issues,
-            summary,
         })
     }
 }
 
-fn counts<T>(records: &Records<T>, used: usize) -> RecordCounts {
-    RecordCounts {
-        file: records.name.clone(),
-        blake3: records.blake3.clone(),
-        read: records.read,
-        rejected: records.read - used as u64,
-        used: used as u64,
-    }
+/// One pair, explained.
+#[derive(Clone, Debug)]
+pub struct ExplainedPair {
+    /// The match, as in a candidate's list; its rank means nothing.
+    pub found: RankedMatch,
+    /// What could not be resolved in the two records.
+    pub issues: Vec<Issue>,
 }
 
-impl MatchRun<'_> {
-    /// The run in numbers.
-    pub fn summary(&self) -> &MatchSummary {
-        &self.summary
+/// What all pairs of a run have in common.
+struct Setting<'e> {
+    matcher: Matcher<'e>,
+    names: Names<'e>,
+    resolver: Resolver<'e>,
+    basis: MatchBasis,
+    as_of: Option<Date>,
+}
+
+impl<'e> Setting<'e> {
+    fn new(engine: &'e Engine, options: &MatchOptions) -> Result<Self, Error> {
+        let policy = serde_json::to_vec(&options.policy).map_err(std::io::Error::from)?;
+        Ok(Self {
+            matcher: Matcher::new(engine.taxonomy(), options.policy.clone())?,
+            names: Names::new(engine.taxonomy(), engine.language())?,
+            resolver: Resolver::new(engine),
+            basis: MatchBasis {
+                taxonomies: engine.digests()?,
+                policy: blake3::hash(&policy).to_hex().to_string(),
+                seed: options.seed,
+                as_of: options.as_of.map(DayOrMonth::from),
+            },
+            as_of: options.as_of,
+        })
     }
 
-    /// Everything that was found on the way: in the taxonomies, the
-    /// profiles, the vacancies, then their skills.
-    pub fn issues(&self) -> &[Issue] {
-        &self.issues
+    fn candidate(
+        &self,
+        file: &str,
+        profile: &Located<Profile>,
+        issues: &mut Vec<Issue>,
+    ) -> Result<Candidate, Error> {
+        let resolved = self.resolver.profile(file, profile, self.as_of, issues)?;
+        Ok(self.matcher.candidate(resolved))
     }
 
-    /// Every list, explained: the candidates' in the order of their file,
-    /// then the vacancies'. For a large run, [`MatchRun::write`] holds less
-    /// in memory.
-    ///
-    /// # Errors
-    /// Where labels cannot be read.
-    pub fn lists(&self) -> Result<Vec<MatchList>, Error> {
-        let names = self.names()?;
-        Ok(self.keys().into_par_iter().map(|key| self.list(key, &names)).collect())
-    }
-
-    /// The first lists of one view, whatever views are written.
-    ///
-    /// # Errors
-    /// Where labels cannot be read.
-    pub fn lists_of(&self, view: View, count: usize) -> Result<Vec<MatchList>, Error> {
-        let names = self.names()?;
-        let there = match view {
-            View::Candidate => self.candidates.len(),
-            View::Vacancy => self.vacancies.len(),
-        };
-        Ok((0..there.min(count)).map(|at| self.list((view, at), &names)).collect())
-    }
-
-    /// Writes every list as a line of JSON.
-    ///
-    /// # Errors
-    /// Where labels cannot be read, or `out` fails.
-    pub fn write(&self, out: &mut dyn Write) -> Result<(), Error> {
-        let names = self.names()?;
-        for chunk in self.keys().chunks(CHUNK) {
-            let lines: Vec<Vec<u8>> = chunk
-                .par_iter()
-                .map(|&key| {
-                    let mut line = serde_json::to_vec(&self.list(key, &names))?;
-                    line.push(b'\n');
-                    Ok(line)
-                })
-                .collect::<Result<_, serde_json::Error>>()
-                .map_err(std::io::Error::from)?;
-            for line in lines {
-                out.write_all(&line)?;
-            }
+    /// Compiles a vacancy; nothing, with an issue, where it cannot be scored
+    /// against.
+    fn compile(
+        &self,
+        file: &str,
+        vacancy: &Located<Vacancy>,
+        issues: &mut Vec<Issue>,
+    ) -> Result<Option<CompiledVacancy>, Error> {
+        let record = &vacancy.record;
+        let place = || Place::file(file).line(vacancy.line).about(record.id.as_str());
+        let resolved = self.resolver.vacancy(file, vacancy, issues)?;
+        let known = resolved.requirements.iter().filter(|r| r.must_have).count();
+        if record.requirements.iter().filter(|r| r.must_have).count() > known {
+            let message = "a must-have is not known, and without it everybody would be eligible";
+            let place = place().field("requirements");
+            issues.push(Issue::new(codes::MUST_HAVE_UNKNOWN, place, message));
+            return Ok(None);
         }
-        Ok(())
-    }
-
-    fn names(&self) -> Result<Names<'_>, Error> {
-        Ok(Names::new(self.engine.taxonomy(), self.engine.language())?)
-    }
-
-    fn keys(&self) -> Vec<(View, usize)> {
-        let has = |view| self.views.contains(&view);
-        let of = |view, count| (0..if has(view) { count } else { 0 }).map(move |at| (view, at));
-        of(View::Candidate, self.candidates.len())
-            .chain(of(View::Vacancy, self.vacancies.len()))
-            .collect()
-    }
-
-    fn list(&self, (view, at): (View, usize), names: &Names<'_>) -> MatchList {
-        let (id, ranked) = match view {
-            View::Candidate => (self.candidates[at].id(), &self.rankings.by_candidate[at]),
-            View::Vacancy => (self.vacancies[at].id(), &self.rankings.by_vacancy[at]),
+        let nothing = |issues: &mut Vec<Issue>| {
+            let message = "it asks for nothing that is known, and is rejected";
+            issues.push(Issue::new(codes::VACANCY_ASKS_NOTHING, place(), message));
         };
-        let matches = ranked
-            .iter()
-            .zip(1..)
-            .map(|(ranked, rank)| self.explained(view, ranked, rank, names))
-            .collect();
-        let basis = self.summary.basis.clone();
-        MatchList { schema_version: SCHEMA_VERSION, view, id: id.to_owned(), basis, matches }
+        if !record.requirements.is_empty() && resolved.requirements.is_empty() {
+            nothing(issues);
+            return Ok(None);
+        }
+        let of_occupation = resolved.from_occupation && resolved.occupation.is_some();
+        let compiled = match self.matcher.vacancy(resolved) {
+            Ok(compiled) => Some(compiled),
+            Err(MatchingError::AsksNothing { .. }) => None,
+            Err(error) => {
+                let place = place().field("requirements");
+                issues.push(Issue::new(codes::RECORD_VALUE, place, error.to_string()));
+                return Ok(None);
+            }
+        };
+        if of_occupation && compiled.as_ref().is_none_or(|c| c.requirements().is_empty()) {
+            let message = "no essential skills of the occupation are known";
+            let place = place().field("occupation");
+            issues.push(Issue::new(codes::OCCUPATION_UNKNOWN, place, message));
+        }
+        if compiled.is_none() {
+            nothing(issues);
+        }
+        let dropped = compiled.as_ref().map_or(&[][..], CompiledVacancy::dropped);
+        if !dropped.is_empty() {
+            let named: Vec<String> = dropped.iter().map(|&c| self.names.of(c).id).collect();
+            let message = format!("they are {}", named.join(", "));
+            let place = place().field("requirements");
+            issues.push(Issue::new(codes::PARTS_DROPPED, place, message));
+        }
+        Ok(compiled)
     }
 
-    fn explained(&self, view: View, ranked: &Ranked, rank: u32, names: &Names<'_>) -> RankedMatch {
-        let candidate = &self.candidates[ranked.candidate];
-        let vacancy = &self.vacancies[ranked.vacancy];
+    /// Resolves records in parallel and keeps their order.
+    fn each<T: Sync, U: Send>(
+        records: &[Located<T>],
+        resolve: impl Fn(&Located<T>, &mut Vec<Issue>) -> Result<U, Error> + Sync,
+    ) -> Result<(Vec<U>, Vec<Issue>), Error> {
+        let resolved: Vec<(U, Vec<Issue>)> = records
+            .par_iter()
+            .map(|record| {
+                let mut issues = Vec::new();
+                let found = resolve(record, &mut issues)?;
+                Ok((found, issues))
+            })
+            .collect::<Result<_, Error>>()?;
+        let mut issues = Vec::new();
+        let found = resolved.into_iter().map(|(found, own)| {
+            issues.extend(own);
+            found
+        });
+        Ok((found.collect(), issues))
+    }
+
+    fn explained(
+        &self,
+        view: View,
+        ranked: &Ranked,
+        rank: u32,
+        detail: Option<Detail>,
+        candidate: &Candidate,
+        vacancy: &CompiledVacancy,
+    ) -> RankedMatch {
         let (id, title) = match view {
             View::Candidate => (vacancy.id(), vacancy.title().map(str::to_owned)),
             View::Vacancy => (candidate.id(), None),
         };
+        let pair = &ranked.pair;
+        let gates = self.matcher.gates(candidate, vacancy, &self.names);
+        let of = |outcome: GateOutcome| gates.iter().filter(move |g| g.outcome == outcome).cloned();
         RankedMatch {
             rank,
             id: id.to_owned(),
             title,
-            score: ranked.pair.score,
-            fit: ranked.pair.fit,
-            explanation: self.matcher.explain(candidate, vacancy, names),
+            score: pair.score,
+            fit: pair.fit,
+            evidenced: pair.evidenced(),
+            inferred: pair.inferred(),
+            failed: of(GateOutcome::Failed).collect(),
+            undetermined: of(GateOutcome::Undetermined).collect(),
+            explanation: detail
+                .map(|detail| self.matcher.explain(candidate, vacancy, &self.names, detail)),
         }
+    }
+
+    fn list<'a>(
+        &self,
+        view: View,
+        id: &str,
+        ranking: &Ranking,
+        detail: Option<Detail>,
+        pair: impl Fn(&Ranked) -> Option<(&'a Candidate, &'a CompiledVacancy)>,
+    ) -> MatchList {
+        let explained = |ranked: &[Ranked]| {
+            let each = ranked.iter().filter_map(|r| Some((r, pair(r)?))).zip(1..);
+            each.map(|((ranked, (candidate, vacancy)), rank)| {
+                self.explained(view, ranked, rank, detail, candidate, vacancy)
+            })
+            .collect()
+        };
+        MatchList {
+            schema_version: SCHEMA_VERSION,
+            view,
+            id: id.to_owned(),
+            basis: self.basis.clone(),
+            counts: ranking.counts.clone(),
+            matches: explained(&ranking.matches),
+            near_misses: explained(&ranking.near_misses),
+        }
+    }
+}
+
+/// Matches profiles as they come with vacancies at hand.
+///
+/// Memory holds the vacancies and their lists with the candidates in them,
+/// and one batch of profiles.
+pub(crate) fn run<S: Sink>(
+    engine: &Engine,
+    source: &mut dyn Source,
+    vacancies: &Records<Vacancy>,
+    options: &MatchOptions,
+    sink: &mut S,
+) -> Result<MatchSummary, Error> {
+    let setting = Setting::new(engine, options)?;
+    let mut by_code = BTreeMap::new();
+    let mut report = |sink: &mut S, issues: Vec<Issue>| {
+        for issue in &issues {
+            *by_code.entry(issue.code.id()).or_default() += 1;
+        }
+        sink.issues(issues)
+    };
+    report(sink, engine.issues().to_vec())?;
+    report(sink, vacancies.issues.clone())?;
+    let (compiled, issues) = Setting::each(&vacancies.records, |vacancy, issues| {
+        setting.compile(&vacancies.name, vacancy, issues)
+    })?;
+    report(sink, issues)?;
+    let compiled: Vec<CompiledVacancy> = compiled.into_iter().flatten().collect();
+    if compiled.is_empty() {
+        let file = vacancies.name.clone();
+        let issues = Box::default();
+        return Err(Error::NothingToMatch { file, what: "vacancy", issues });
+    }
+
+    let mut ranker = Ranker::new(&setting.matcher, &compiled, options.rank_options());
+    // Candidates who are in the list of a vacancy, by their position.
+    let mut listed: BTreeMap<usize, Candidate> = BTreeMap::new();
+    let file = source.name().to_owned();
+    let mut profiles = RecordCounts::default();
+    let by_candidate = options.views.contains(&View::Candidate);
+    while let Some(batch) = source.next()? {
+        profiles.read += batch.read;
+        report(sink, batch.issues)?;
+        let (candidates, issues) = Setting::each(&batch.records, |profile, issues| {
+            setting.candidate(&file, profile, issues)
+        })?;
+        report(sink, issues)?;
+        let start = ranker.ranked();
+        let rankings = ranker.rank(&candidates);
+        if by_candidate {
+            let pairs: Vec<_> = candidates.iter().zip(&rankings).collect();
+            write(sink, &pairs, |&(candidate, ranking)| {
+                setting.list(View::Candidate, candidate.id(), ranking, options.detail, |ranked| {
+                    Some((candidate, compiled.get(ranked.vacancy)?))
+                })
+            })?;
+        }
+        listed.extend((start..).zip(candidates));
+        let still = ranker.listed();
+        listed.retain(|position, _| still.contains(position));
+        let (bytes, total_bytes) = source.bytes();
+        sink.progress(Progress { profiles: profiles.read, bytes, total_bytes });
+    }
+    profiles.used = ranker.ranked() as u64;
+    if profiles.used == 0 {
+        return Err(Error::NothingToMatch { file, what: "profile", issues: Box::default() });
+    }
+    let outcomes = ranker.counts();
+    let rankings = ranker.finish();
+    let pairs: Vec<_> = compiled.iter().zip(&rankings).collect();
+    write(sink, &pairs, |&(vacancy, ranking)| {
+        setting.list(View::Vacancy, vacancy.id(), ranking, options.detail, |ranked| {
+            Some((listed.get(&ranked.candidate)?, vacancy))
+        })
+    })?;
+
+    let used = compiled.len() as u64;
+    Ok(MatchSummary {
+        schema_version: SCHEMA_VERSION,
+        version: env!("CARGO_PKG_VERSION"),
+        basis: setting.basis,
+        policy_version: options.policy.version.clone(),
+        options: RunOptions {
+            views: options.views.clone(),
+            top: options.top,
+            near_misses: options.near_misses,
+            explain: options.detail,
+            rank: options.rank_by.map(|by| match by {
+                RankBy::Score => "score",
+                RankBy::Fit => "fit",
+            }),
+        },
+        pairs: profiles.used * used,
+        profiles: RecordCounts {
+            file,
+            blake3: source.blake3().to_owned(),
+            rejected: profiles.read - profiles.used,
+            ..profiles
+        },
+        vacancies: RecordCounts {
+            file: vacancies.name.clone(),
+            blake3: vacancies.blake3.clone(),
+            read: vacancies.read,
+            rejected: vacancies.read - used,
+            used,
+        },
+        outcomes,
+        issues: by_code,
+    })
+}
+
+/// Makes lists in parallel and hands them on in order.
+fn write<S: Sink, T: Sync>(
+    sink: &mut S,
+    pairs: &[T],
+    list: impl Fn(&T) -> MatchList + Sync,
+) -> Result<(), Error> {
+    for chunk in pairs.chunks(LISTS) {
+        let maker = sink.maker();
+        let items: Result<Vec<_>, Error> =
+            chunk.par_iter().map(|pair| maker.make(list(pair))).collect();
+        for item in items? {
+            sink.put(item)?;
+        }
+    }
+    Ok(())
+}
+
+/// Lists and issues that stay in memory.
+#[derive(Default)]
+struct InMemory {
+    lists: Vec<MatchList>,
+    issues: Vec<Issue>,
+}
+
+/// Keeps a list as it is.
+#[derive(Clone, Copy)]
+struct AsIs;
+
+impl Maker for AsIs {
+    type Item = MatchList;
+
+    fn make(self, list: MatchList) -> Result<MatchList, Error> {
+        Ok(list)
+    }
+}
+
+impl Sink for InMemory {
+    type Maker = AsIs;
+
+    fn maker(&self) -> AsIs {
+        AsIs
+    }
+
+    fn put(&mut self, list: MatchList) -> Result<(), Error> {
+        self.lists.push(list);
+        Ok(())
+    }
+
+    fn issues(&mut self, issues: Vec<Issue>) -> Result<(), Error> {
+        self.issues.extend(issues);
+        Ok(())
+    }
+}
+
+/// Profiles that are in memory already.
+struct AtHand<'r> {
+    profiles: &'r Records<Profile>,
+    given: bool,
+}
+
+impl Source for AtHand<'_> {
+    fn next(&mut self) -> Result<Option<Batch<Profile>>, Error> {
+        if std::mem::replace(&mut self.given, true) {
+            return Ok(None);
+        }
+        let Records { records, read, rejected, issues, .. } = self.profiles;
+        Ok(Some(Batch {
+            records: records.clone(),
+            read: *read,
+            rejected: *rejected,
+            issues: issues.clone(),
+        }))
+    }
+
+    fn name(&self) -> &str {
+        &self.profiles.name
+    }
+
+    fn blake3(&self) -> &str {
+        &self.profiles.blake3
     }
 }

@@ -1,29 +1,25 @@
 //! `passerelle match`.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
-use passerelle::{
-    Error, MatchOptions, MatchRun, RankBy, View, atomic_file, read_profiles, read_vacancies,
-};
-use passerelle_model::{MatchList, one_line};
+use indicatif::ProgressBar;
+use passerelle::batch::{Files, Manifest, Progress, Watch};
+use passerelle::{MatchOptions, RankBy, View};
+use passerelle_model::{Date, DayOrMonth, Detail, Issue, MatchList, PairCounts, RankedMatch};
 
-use super::{counted, engine};
-use crate::args::{By, Common, MatchCommand, Rank};
+use super::{counted, engine, policy, words};
+use crate::args::{By, Common, Explain, MatchCommand, Rank};
 use crate::exit::Exit;
-use crate::output::Output;
+use crate::output::{IssueLog, Output};
 
-/// How many characters of an id or a title are shown.
-const SHORT: usize = 60;
-/// How many candidates' best matches are shown.
+/// How many lists are shown.
 const SHOWN: usize = 10;
 
 pub(crate) fn run(command: &MatchCommand, common: &Common, output: &Output) -> Result<Exit> {
-    let spinner = output.spinner("matching");
     let engine = engine(common)?;
-    let profiles = read_profiles(&command.profiles)?;
-    let vacancies = read_vacancies(&command.vacancies)?;
     let options = MatchOptions {
         views: match command.by {
             By::Candidate => vec![View::Candidate],
@@ -31,111 +27,167 @@ pub(crate) fn run(command: &MatchCommand, common: &Common, output: &Output) -> R
             By::Both => vec![View::Candidate, View::Vacancy],
         },
         top: command.top.get(),
+        near_misses: command.near_misses,
+        detail: match command.explain {
+            Explain::Full => Some(Detail::Full),
+            Explain::Compact => Some(Detail::Compact),
+            Explain::None => None,
+        },
         seed: command.seed,
         rank_by: command.rank.map(|rank| match rank {
             Rank::Score => RankBy::Score,
             Rank::Fit => RankBy::Fit,
         }),
-        ..MatchOptions::default()
+        as_of: Some(command.files.as_of.unwrap_or_else(today)),
+        policy: policy(common)?,
     };
-    let run = match engine.match_records(&profiles, &vacancies, &options) {
-        Ok(run) => run,
+    let (profiles, vacancies) = (&command.files.profiles, &command.files.vacancies);
+    let to_stdout = command.out == Path::new("-");
+    let mut files = if to_stdout {
+        Files::to_stream(profiles, vacancies)
+    } else {
+        Files::beside(profiles, vacancies, &command.out)
+    };
+    files.rejects = command.rejects.clone().or(files.rejects);
+    files.manifest = command.manifest.clone().or(files.manifest);
+
+    let bar = output.bar();
+    let log = IssueLog::new(common)?;
+    let mut watcher = Watcher { bar, log, shown: Vec::new() };
+    let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
+    let run = engine.match_files(&files, &options, command.max_errors, &mut stdout, &mut watcher);
+    stdout.flush()?;
+    drop(stdout);
+    watcher.bar.finish_and_clear();
+    let manifest = match run {
+        Ok(manifest) => manifest,
         Err(error) => {
-            spinner.finish_and_clear();
-            if let Error::NothingToMatch { issues, .. } = &error {
-                output.issues(issues, common)?;
-            }
+            watcher.log.finish(output, common)?;
             return Err(error.into());
         }
     };
-    let to_stdout = command.out == Path::new("-");
+    let text = text(&manifest, &watcher.shown, (!to_stdout).then_some(&command.out))?;
     if to_stdout {
-        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-        run.write(&mut out)?;
-        std::io::Write::flush(&mut out)?;
+        output.result_aside(&text, &manifest)?;
     } else {
-        write(&run, &command.out)?;
+        output.result(&text, &manifest)?;
     }
-    spinner.finish_and_clear();
-    let text = text(&run, &command.out)?;
-    if to_stdout {
-        output.result_aside(&text, run.summary())?;
-    } else {
-        output.result(&text, run.summary())?;
-    }
-    let exit = output.issues(run.issues(), common)?;
-    Ok(exit)
+    watcher.log.finish(output, common)
 }
 
-fn write(run: &MatchRun<'_>, path: &Path) -> Result<(), Error> {
-    if path.is_dir() {
-        return Err(passerelle::TaxonomyError::IsDirectory { path: path.to_owned() }.into());
+/// Today in universal time: the clock is read at this edge alone, and what it
+/// said stands in the manifest.
+pub(super) fn today() -> Date {
+    #[expect(clippy::disallowed_methods, reason = "the program is an edge; libraries take a date")]
+    let now = std::time::SystemTime::now();
+    let since = now.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let days = i64::try_from(since.as_secs() / 86_400).unwrap_or(0);
+    DayOrMonth::from_days_since_1970(days)
+}
+
+/// Shows how a run goes.
+struct Watcher {
+    bar: ProgressBar,
+    log: IssueLog,
+    shown: Vec<MatchList>,
+}
+
+impl Watch for Watcher {
+    fn issue(&mut self, issue: &Issue) {
+        self.log.add(issue);
     }
-    let mut failed = None;
-    let written = atomic_file::write(path, |out| match run.write(out) {
-        Ok(()) => Ok(()),
-        Err(Error::Write(error)) => Err(error),
-        Err(other) => {
-            let message = other.to_string();
-            failed = Some(other);
-            Err(std::io::Error::other(message))
+
+    fn list(&mut self, list: &MatchList) {
+        if self.shown.len() < SHOWN {
+            self.shown.push(list.clone());
         }
-    });
-    match (written, failed) {
-        (Ok(()), _) => Ok(()),
-        (Err(_), Some(other)) => Err(other),
-        (Err(source), None) => {
-            Err(passerelle::TaxonomyError::CannotWrite { path: path.to_owned(), source }.into())
+    }
+
+    fn progress(&mut self, progress: Progress) {
+        if let Some(total) = progress.total_bytes {
+            self.bar.set_length(total);
+            self.bar.set_position(progress.bytes);
         }
+        let seconds = self.bar.elapsed().as_secs().max(1);
+        let rate = counted(progress.profiles / seconds, "profile/s", "profiles/s");
+        self.bar
+            .set_message(format!("{}, {rate}", counted(progress.profiles, "profile", "profiles")));
     }
 }
 
-fn text(run: &MatchRun<'_>, out: &Path) -> Result<String> {
-    let summary = run.summary();
+fn text(
+    manifest: &Manifest,
+    shown: &[MatchList],
+    out: Option<&std::path::PathBuf>,
+) -> Result<String> {
+    let run = &manifest.run;
     let mut text = String::new();
     writeln!(
         text,
         "{} against {}: {} scored",
-        counted(summary.profiles.used, "profile", "profiles"),
-        counted(summary.vacancies.used, "vacancy", "vacancies"),
-        counted(summary.pairs, "pair", "pairs"),
+        counted(run.profiles.used, "profile", "profiles"),
+        counted(run.vacancies.used, "vacancy", "vacancies"),
+        counted(run.pairs, "pair", "pairs"),
     )?;
-    let rejected = summary.profiles.rejected + summary.vacancies.rejected;
+    writeln!(text, "{}", outcomes(&run.outcomes))?;
+    let rejected = run.profiles.rejected + run.vacancies.rejected;
     if rejected > 0 {
         writeln!(text, "{} rejected", counted(rejected, "record", "records"))?;
     }
-    for list in run.lists_of(View::Candidate, SHOWN)? {
-        writeln!(text, "{}", line(&list))?;
+    for list in shown {
+        writeln!(text, "  {}", line(list))?;
     }
-    if out != Path::new("-") {
+    let lists = usize::try_from(manifest.output.lines).unwrap_or(usize::MAX);
+    if lists > shown.len() {
+        writeln!(text, "  … and {} more", counted((lists - shown.len()) as u64, "list", "lists"))?;
+    }
+    if let Some(out) = out {
         writeln!(text, "written to {}", out.display())?;
     }
     Ok(text)
 }
 
-/// An id or title that fits into a line.
-fn short(text: &str) -> String {
-    let cut: String = text.chars().take(SHORT).collect();
-    let dots = if cut.len() < text.len() { "…" } else { "" };
-    format!("{}{dots}", one_line(&cut))
+/// What became of pairs, in one or two lines.
+pub(super) fn outcomes(counts: &PairCounts) -> String {
+    let mut text = format!(
+        "{} eligible, {} that {} one demand, {} more than one",
+        counted(counts.eligible, "pair", "pairs"),
+        counted(counts.near_misses, "pair", "pairs"),
+        if counts.near_misses == 1 { "fails" } else { "fail" },
+        counted(counts.ineligible, "pair", "pairs"),
+    );
+    let list = |counts: &std::collections::BTreeMap<passerelle_model::Gate, u64>| {
+        let each: Vec<String> =
+            counts.iter().map(|(gate, count)| format!("{gate} {count}")).collect();
+        each.join(", ")
+    };
+    if !counts.failed.is_empty() {
+        let _ = write!(text, "\ndemands failed: {}", list(&counts.failed));
+    }
+    if !counts.undetermined.is_empty() {
+        let _ = write!(text, "\nto be checked by a person: {}", list(&counts.undetermined));
+    }
+    text
 }
 
-/// The best match of a candidate in one line.
-fn line(list: &MatchList) -> String {
-    match list.matches.first() {
-        None => format!("  {}: no vacancy", short(&list.id)),
-        Some(best) => {
-            let met = best.explanation.requirements.iter().filter(|r| r.credit >= 50).count();
-            let title =
-                best.title.as_deref().map(|t| format!(" ({})", short(t))).unwrap_or_default();
-            format!(
-                "  {}: {}{title}, fit {}, score {}, {met} of {} requirements at least half met",
-                short(&list.id),
-                short(&best.id),
-                best.fit,
-                best.score,
-                best.explanation.requirements.len(),
-            )
+/// A list in one line: the best match, and the nearest miss where it would be
+/// better.
+pub(super) fn line(list: &MatchList) -> String {
+    let id = words::short(&list.id);
+    let number = |found: &RankedMatch| match list.view {
+        View::Candidate => found.fit,
+        View::Vacancy => found.score,
+    };
+    let nearest = list.near_misses.first().map(|near| {
+        let lacks: Vec<String> = near.failed.iter().map(words::demand).collect();
+        (near, format!("{}, but {}", words::best(near), lacks.join(", ")))
+    });
+    match (list.matches.first(), nearest) {
+        (Some(best), Some((near, told))) if number(near) > number(best) => {
+            format!("{id}: {}\n      nearer {told}", words::best(best))
         }
+        (Some(best), _) => format!("{id}: {}", words::best(best)),
+        (None, Some((_, told))) => format!("{id}: none; nearest {told}"),
+        (None, None) => format!("{id}: none"),
     }
 }

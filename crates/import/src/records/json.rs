@@ -1,0 +1,130 @@
+//! One JSON object as a record.
+
+use passerelle_model::{Issue, Place, codes};
+
+use super::kinds::Record;
+use super::protected::protected_fields;
+
+/// What the text of a record was made from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    /// It is the line itself: columns are worth telling.
+    Json,
+    /// It was made of a row's cells.
+    Cells,
+}
+
+/// Reads a record; what is wrong with its fields comes as issues, and what
+/// makes it unusable as an error.
+pub(super) fn parse_record<T: Record>(
+    line: &[u8],
+    written: Written,
+    place: &Place,
+    issues: &mut Vec<Issue>,
+) -> Result<T, Vec<Issue>> {
+    let text = std::str::from_utf8(line).map_err(|error| {
+        let message = format!("byte {} of the line is not UTF-8", error.valid_up_to() + 1);
+        vec![Issue::new(codes::RECORD_ENCODING, place.clone(), message)]
+    })?;
+    if !text.trim_start().starts_with('{') {
+        let message = "the line is not a JSON object";
+        return Err(vec![Issue::new(codes::RECORD_JSON, place.clone(), message)]);
+    }
+    let mut unknown = Vec::new();
+    let mut track = serde_path_to_error::Track::new();
+    let mut json = serde_json::Deserializer::from_str(text);
+    let parsed = {
+        let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+        let mut note = |path: serde_ignored::Path<'_>| unknown.push(field_path(&path));
+        T::deserialize(serde_ignored::Deserializer::new(tracked, &mut note))
+    };
+    let record = parsed.and_then(|record| json.end().map(|()| record)).map_err(|error| {
+        let path = track.path().to_string();
+        let column = error.column();
+        // The message without serde's own place, which counts from the
+        // record's start; a value may name a line too, so only the end goes.
+        let text = error.to_string();
+        let end = format!(" at line {} column {column}", error.line());
+        let text = text.strip_suffix(&end).unwrap_or(&text).to_owned();
+        let value = error.is_data() && !text.starts_with("missing field");
+        let text = if value { without_value(&text) } else { text };
+        let code = if value { codes::RECORD_VALUE } else { codes::RECORD_JSON };
+        let place =
+            if path == "." || path.is_empty() { place.clone() } else { place.clone().field(path) };
+        let text = match written {
+            Written::Json => format!("{text} (column {column})"),
+            Written::Cells => text,
+        };
+        vec![Issue::new(code, place, text)]
+    })?;
+    let here = || place.clone().about(record.id());
+    if !unknown.is_empty() {
+        // No field that is known is protected, so every protected one is in
+        // or below an unknown one.
+        let mut protected = Vec::new();
+        if let Ok(value) = serde_json::from_str(text) {
+            protected_fields(&value, "", &mut protected);
+        }
+        for path in &protected {
+            let message = "it is a protected attribute, and not read";
+            issues.push(Issue::new(codes::RECORD_PROTECTED, here().field(path.as_str()), message));
+        }
+        for path in unknown.into_iter().filter(|path| !protected.contains(path)) {
+            let message = format!("a {} has no such field", T::NAME);
+            issues.push(Issue::new(codes::RECORD_UNKNOWN_FIELD, here().field(path), message));
+        }
+    }
+    if record.id().trim().is_empty() {
+        let issue = Issue::new(codes::RECORD_VALUE, place.clone().field("id"), "the id is empty");
+        return Err(vec![issue]);
+    }
+    let problems: Vec<Issue> = record
+        .problems()
+        .into_iter()
+        .map(|(field, issue)| Issue { place: here().field(field), ..issue })
+        .collect();
+    if problems.is_empty() { Ok(record) } else { Err(problems) }
+}
+
+/// A message of serde without the value that it quotes, which is the person's:
+/// `invalid type: string "…", expected u8` becomes `invalid type: string,
+/// expected u8`. A number tells nothing and stays.
+///
+/// What is allowed stands last and is ours: whatever the value holds, it ends
+/// before the last of the two marks.
+fn without_value(message: &str) -> String {
+    let marks = [", expected ", "` is not "];
+    let Some(end) = marks.iter().filter_map(|mark| message.rfind(mark)).max() else {
+        return message.to_owned();
+    };
+    let (said, allowed) = message.split_at(end);
+    let Some(start) = said.find(['"', '`']) else { return message.to_owned() };
+    let (kind, value) = said.split_at(start);
+    if value.trim_matches(['"', '`']).parse::<f64>().is_ok() {
+        return message.to_owned();
+    }
+    let allowed = allowed.trim_start_matches('`');
+    if value.starts_with('"') {
+        format!("{}{allowed}", kind.trim_end())
+    } else if let Some(what) = kind.strip_suffix("variant ") {
+        format!("{what}value{allowed}")
+    } else {
+        format!("{kind}the value{allowed}")
+    }
+}
+
+/// A path as `skills[2].text`; optional layers leave no trace.
+fn field_path(path: &serde_ignored::Path<'_>) -> String {
+    use serde_ignored::Path as P;
+    match path {
+        P::Root => String::new(),
+        P::Seq { parent, index } => format!("{}[{index}]", field_path(parent)),
+        P::Map { parent, key } => {
+            let parent = field_path(parent);
+            if parent.is_empty() { key.clone() } else { format!("{parent}.{key}") }
+        }
+        P::Some { parent } | P::NewtypeStruct { parent } | P::NewtypeVariant { parent } => {
+            field_path(parent)
+        }
+    }
+}

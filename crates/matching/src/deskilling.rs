@@ -1,0 +1,77 @@
+//! Whether work is below what a person can do.
+
+use passerelle_model::{Deskilling, Detail};
+use passerelle_taxonomy::ConceptId;
+
+use crate::candidate::Candidate;
+use crate::explain::Names;
+use crate::isco::skill_level;
+use crate::matcher::Matcher;
+use crate::template;
+use crate::vacancy::CompiledVacancy;
+
+impl Matcher<'_> {
+    /// Compares the level of skill that a person's qualifications and
+    /// occupations stand for with that of a vacancy's occupation, and says
+    /// which essential skills of the person's highest occupation nothing in
+    /// the vacancy is near to.
+    ///
+    /// It never changes a score: it is for the person, and for those who
+    /// decide, to see.
+    pub fn deskilling(
+        &self,
+        candidate: &Candidate,
+        vacancy: &CompiledVacancy,
+        names: &Names<'_>,
+        detail: Detail,
+    ) -> Deskilling {
+        let taxonomy = self.taxonomy();
+        let own = candidate.skill_level();
+        let group = vacancy.vacancy().occupation.and_then(|occupation| occupation.isco);
+        let asked = group.and_then(|group| skill_level(taxonomy, group));
+        let highest = candidate.highest_occupation();
+        let unused = highest.and_then(|occupation| self.unused(occupation.concept, vacancy));
+        Deskilling {
+            candidate_level: own.map(|own| own.level),
+            candidate_level_estimated: own.is_some_and(|own| own.estimated),
+            vacancy_level: asked,
+            level_drop: own.zip(asked).map(|(own, asked)| own.level.saturating_sub(asked)),
+            highest_occupation: highest.map(|occupation| names.of(occupation.concept)),
+            unused_share: unused.as_ref().map(|(unused, all)| {
+                u8::try_from(100 * unused.len() / (*all).max(1)).unwrap_or(100)
+            }),
+            unused: match (unused, detail) {
+                (Some((unused, _)), Detail::Full) => {
+                    unused.into_iter().map(|skill| names.of(skill)).collect()
+                }
+                _ => Vec::new(),
+            },
+        }
+    }
+
+    /// The essential skills of an occupation that are near to nothing in a
+    /// vacancy, and how many there are in all; nothing where it has none that
+    /// are known, or where nothing is known of what the vacancy would use.
+    fn unused(
+        &self,
+        occupation: ConceptId,
+        vacancy: &CompiledVacancy,
+    ) -> Option<(Vec<ConceptId>, usize)> {
+        let skills = template::skills(self.taxonomy(), occupation, self.policy());
+        let mut used: Vec<ConceptId> = vacancy.occupation_skills().to_vec();
+        used.extend(vacancy.requirements().iter().map(|requirement| requirement.concept));
+        used.sort_unstable();
+        if skills.is_empty() || used.is_empty() {
+            return None;
+        }
+        let enough = u16::from(self.policy().deskilling.used_from) * 100;
+        let all = skills.len();
+        let unused = skills.into_iter().filter(|&skill| {
+            !self
+                .reach(skill)
+                .iter()
+                .any(|reach| reach.worth() >= enough && used.binary_search(&reach.target).is_ok())
+        });
+        Some((unused.collect(), all))
+    }
+}

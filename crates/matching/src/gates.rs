@@ -1,0 +1,271 @@
+//! Demands that decide eligibility, and how they come out for a candidate.
+
+use passerelle_model::{
+    Demand, EqfLevel, Gate, GateOutcome, GateResult, LevelBasis, LicenceStatus, Period, Proficiency,
+};
+use passerelle_taxonomy::{ConceptId, Taxonomy};
+
+use crate::candidate::{Candidate, ResolvedProfile};
+use crate::credit::Credits;
+use crate::explain::Names;
+use crate::matcher::Matcher;
+use crate::vacancy::{CompiledVacancy, GateDemand, LicenceDemand, MustHave};
+
+/// How many kinds of gate there are.
+pub(crate) const KINDS: usize = Gate::ALL.len();
+
+/// Whether a candidate has evidence of a skill, at a proficiency, that is
+/// enough for a must-have.
+type Has<'a> = dyn Fn(ConceptId, Proficiency) -> bool + 'a;
+
+impl GateDemand {
+    pub(crate) const fn gate(&self) -> Gate {
+        match self {
+            Self::MustHave(_) => Gate::MustHave,
+            Self::Language(_) => Gate::Language,
+            Self::EqfLevel(_) => Gate::EqfLevel,
+            Self::Experience(_) => Gate::Experience,
+            Self::Licence(..) => Gate::Licence,
+            Self::Destination(_) => Gate::Destination,
+            Self::Dates(_) => Gate::Dates,
+        }
+    }
+
+    /// How the demand comes out. `has` knows the candidate's evidence,
+    /// `months` is the experience towards the vacancy in hundredths.
+    fn outcome(
+        &self,
+        candidate: &Candidate,
+        has: &Has<'_>,
+        months: u64,
+        taxonomy: &Taxonomy,
+    ) -> GateOutcome {
+        let profile = candidate.profile();
+        let decided = |met: bool| if met { GateOutcome::Met } else { GateOutcome::Failed };
+        match self {
+            Self::MustHave(demand) => decided(demand.missing(has).next().is_none()),
+            Self::Language(demand) => decided(demand.is_met(profile)),
+            Self::EqfLevel(asked) => eqf_level(*asked, profile),
+            Self::Experience(demand) => decided(months >= 100 * u64::from(demand.months)),
+            Self::Licence(demand, destination) => {
+                match licence(*demand, *destination, profile, taxonomy) {
+                    Some(LicenceStatus::Held) => GateOutcome::Met,
+                    Some(LicenceStatus::Refused) => GateOutcome::Failed,
+                    Some(LicenceStatus::Pending) | None => GateOutcome::Undetermined,
+                }
+            }
+            Self::Destination(country) => {
+                let stated = &profile.destinations;
+                decided(stated.is_empty() || stated.contains(country))
+            }
+            Self::Dates(asked) => decided(profile.availability.is_none_or(|a| covers(a, *asked))),
+        }
+    }
+
+    /// The demand and what there is towards it, for people.
+    fn describe(
+        &self,
+        candidate: &Candidate,
+        has: &Has<'_>,
+        months: u64,
+        taxonomy: &Taxonomy,
+        names: &Names<'_>,
+    ) -> Demand {
+        let profile = candidate.profile();
+        match self {
+            Self::MustHave(demand) => Demand::MustHave {
+                skill: names.of(demand.what),
+                missing: demand.missing(has).map(|concept| names.of(concept)).collect(),
+            },
+            Self::Language(demand) => {
+                Demand::Language { language: demand.language.clone(), short: demand.short(profile) }
+            }
+            Self::EqfLevel(asked) => {
+                let known = profile.qualifications.iter().filter_map(|q| Some((q.level?, q.basis)));
+                let best = known.max_by_key(|&(level, basis)| (level, basis == LevelBasis::Formal));
+                Demand::EqfLevel {
+                    asked: *asked,
+                    held: best.map(|(level, _)| level),
+                    basis: best.map_or(LevelBasis::Unknown, |(_, basis)| basis),
+                }
+            }
+            Self::Experience(demand) => {
+                Demand::Experience { asked_months: demand.months, weighted_hundredths: months }
+            }
+            Self::Licence(demand, destination) => Demand::Licence {
+                profession: demand.profession.map(|profession| names.of(profession.concept)),
+                destination: *destination,
+                employment: demand.employment,
+                status: licence(*demand, *destination, profile, taxonomy),
+            },
+            Self::Destination(country) => {
+                Demand::Destination { asked: *country, stated: profile.destinations.clone() }
+            }
+            Self::Dates(asked) => Demand::Dates { asked: *asked, stated: profile.availability },
+        }
+    }
+}
+
+impl MustHave {
+    /// The skills of which there is no evidence that is enough.
+    fn missing<'a>(&'a self, has: &'a Has<'_>) -> impl Iterator<Item = ConceptId> + 'a {
+        let leaves = self.leaves.iter();
+        leaves.filter(|&&(concept, minimum)| !has(concept, minimum)).map(|&(c, _)| c)
+    }
+}
+
+/// Met by a formal level that is high enough; undetermined where a level is
+/// estimated or unknown, for it might be; failed otherwise, and also where no
+/// qualification is stated at all.
+fn eqf_level(asked: EqfLevel, profile: &ResolvedProfile) -> GateOutcome {
+    let held = &profile.qualifications;
+    if held.iter().any(|q| q.basis == LevelBasis::Formal && q.level >= Some(asked)) {
+        GateOutcome::Met
+    } else if held.iter().any(|q| q.basis != LevelBasis::Formal) {
+        GateOutcome::Undetermined
+    } else {
+        GateOutcome::Failed
+    }
+}
+
+/// Where a person stands with a licence: held before pending before refused,
+/// where several are stated.
+fn licence(
+    demand: LicenceDemand,
+    destination: Option<passerelle_model::Country>,
+    profile: &ResolvedProfile,
+    taxonomy: &Taxonomy,
+) -> Option<LicenceStatus> {
+    let same_group = |held: Option<ConceptId>, asked: Option<ConceptId>| {
+        let code = |group: Option<ConceptId>| group.and_then(|g| taxonomy.notation(g));
+        code(held).is_some() && code(held) == code(asked)
+    };
+    let asked = demand.profession?;
+    let statuses: Vec<LicenceStatus> = profile
+        .licences
+        .iter()
+        .filter(|l| {
+            l.profession.concept == asked.concept || same_group(l.profession.isco, asked.isco)
+        })
+        .filter(|l| destination.is_none_or(|country| country == l.destination))
+        .filter(|l| l.employment.is_none_or(|employment| employment == demand.employment))
+        .map(|l| l.status)
+        .collect();
+    [LicenceStatus::Held, LicenceStatus::Pending, LicenceStatus::Refused]
+        .into_iter()
+        .find(|status| statuses.contains(status))
+}
+
+/// Whether somebody who is available in one period can work in another: from
+/// its start, and to its end where it has one. A month stands for any of its
+/// days.
+fn covers(available: Period, asked: Period) -> bool {
+    let starts_in_time = match (available.from, asked.from.or(asked.to)) {
+        (Some(from), Some(start)) => from.first_day() <= start.last_day(),
+        _ => true,
+    };
+    let stays_long_enough = match (available.to, asked.to.or(asked.from)) {
+        (Some(to), Some(end)) => to.last_day() >= end.first_day(),
+        _ => true,
+    };
+    starts_in_time && stays_long_enough
+}
+
+/// How the demands of a pair come out, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GateTally {
+    /// How many demands of each kind fail, in the order of [`Gate::ALL`].
+    pub(crate) failed: [u16; KINDS],
+    /// How many of each kind are undetermined.
+    pub(crate) undetermined: [u16; KINDS],
+}
+
+impl GateTally {
+    pub(crate) fn of(
+        candidate: &Candidate,
+        credits: &Credits,
+        months: u64,
+        vacancy: &CompiledVacancy,
+        taxonomy: &Taxonomy,
+    ) -> Self {
+        let has = |concept, minimum| credits.has(concept, minimum);
+        let mut tally = Self::default();
+        for demand in vacancy.gates() {
+            let counts = match demand.outcome(candidate, &has, months, taxonomy) {
+                GateOutcome::Met => continue,
+                GateOutcome::Failed => &mut tally.failed,
+                GateOutcome::Undetermined => &mut tally.undetermined,
+            };
+            if let Some(count) = counts.get_mut(demand.gate() as usize) {
+                *count = count.saturating_add(1);
+            }
+        }
+        tally
+    }
+
+    /// How many demands fail; a pair is eligible where none does.
+    pub fn failed(&self) -> u32 {
+        self.failed.iter().map(|&count| u32::from(count)).sum()
+    }
+
+    /// How many demands could not be decided.
+    pub fn undetermined(&self) -> u32 {
+        self.undetermined.iter().map(|&count| u32::from(count)).sum()
+    }
+}
+
+impl Matcher<'_> {
+    /// How every demand of a vacancy that decides eligibility comes out for a
+    /// candidate, in the order of [`Gate::ALL`] and of the vacancy.
+    pub fn gates(
+        &self,
+        candidate: &Candidate,
+        vacancy: &CompiledVacancy,
+        names: &Names<'_>,
+    ) -> Vec<GateResult> {
+        if vacancy.gates().is_empty() {
+            return Vec::new();
+        }
+        let months = self.months(candidate, vacancy);
+        // From the demand to the evidence, where scoring goes the other way.
+        let has = |concept: ConceptId, minimum: Proficiency| {
+            candidate.skills().iter().any(|skill| {
+                skill.is_evidenced()
+                    && skill.counted_proficiency(self.policy()) >= minimum
+                    && self.strict_reach(skill.concept).binary_search(&concept).is_ok()
+            })
+        };
+        let demands = vacancy.gates().iter();
+        demands
+            .map(|demand| GateResult {
+                gate: demand.gate(),
+                outcome: demand.outcome(candidate, &has, months, self.taxonomy()),
+                demand: demand.describe(candidate, &has, months, self.taxonomy(), names),
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn period(from: &str, to: &str) -> Period {
+        Period { from: from.parse().ok(), to: to.parse().ok() }
+    }
+
+    #[test]
+    fn a_season_must_be_covered_and_a_start_be_reached() {
+        let season = period("2027-05", "2027-09");
+        assert!(covers(period("2027-04-15", "2027-10"), season));
+        assert!(covers(period("2027-05-10", "2027-09-10"), season));
+        assert!(!covers(period("2027-06", "2027-10"), season));
+        assert!(!covers(period("2027-04", "2027-08"), season));
+        assert!(covers(period("", ""), season));
+        let start = period("2027-05-01", "");
+        assert!(covers(period("2027-01", ""), start));
+        assert!(!covers(period("2027-05-02", ""), start));
+        assert!(!covers(period("2026-01", "2027-04"), start));
+        assert!(covers(period("2026-01", "2027-06"), start));
+    }
+}

@@ -1,0 +1,77 @@
+//! Occupations in ISCO-08: which group one belongs to, how near two are, and
+//! what skill level a group has.
+
+use passerelle_model::{ConceptKind, ExperiencePolicy, MappingPredicate};
+use passerelle_taxonomy::{ConceptId, Taxonomy};
+
+/// The namespace of ISCO-08's groups, as ESCO has it.
+const ISCO: &str = "http://data.europa.eu/esco/isco/C";
+/// The namespace of ISCO-08's skill levels, ours.
+const SKILL_LEVEL: &str = "urn:passerelle:isco-skill-level:";
+
+/// An occupation that a record names, and its place in ISCO-08.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Occupation {
+    /// The occupation, a group of them, or a qualification for one.
+    pub concept: ConceptId,
+    /// Its group in ISCO-08, where one is known.
+    pub isco: Option<ConceptId>,
+}
+
+impl Occupation {
+    /// An occupation with its group: itself, or the nearest above it, or for
+    /// a qualification the one that it is mapped to.
+    pub fn new(taxonomy: &Taxonomy, concept: ConceptId) -> Self {
+        Self { concept, isco: group_of(taxonomy, concept) }
+    }
+
+    /// What a month in `self` is worth, in per cent, where `asked` is asked.
+    ///
+    /// A group that is asked for is met by everything inside it.
+    pub fn relevance(self, asked: Self, taxonomy: &Taxonomy, policy: &ExperiencePolicy) -> u8 {
+        if self.concept == asked.concept {
+            return policy.unit_group;
+        }
+        let code = |group: Option<ConceptId>| group.and_then(|g| taxonomy.notation(g));
+        let (Some(held), Some(asked)) = (code(self.isco), code(asked.isco)) else { return 0 };
+        let common = held.bytes().zip(asked.bytes()).take_while(|(a, b)| a == b).count();
+        if common == asked.len() {
+            return policy.unit_group;
+        }
+        match common {
+            0 | 1 => 0,
+            2 => policy.sub_major_group,
+            _ => policy.minor_group,
+        }
+    }
+}
+
+fn is_group(taxonomy: &Taxonomy, concept: ConceptId) -> bool {
+    taxonomy.kind(concept) == ConceptKind::OccupationGroup
+        && taxonomy.iri(concept).starts_with(ISCO)
+        && taxonomy.notation(concept).is_some()
+}
+
+fn group_of(taxonomy: &Taxonomy, concept: ConceptId) -> Option<ConceptId> {
+    if is_group(taxonomy, concept) {
+        return Some(concept);
+    }
+    // The longest code is the nearest group; of equals the first by IRI.
+    let nearest = |groups: &mut dyn Iterator<Item = ConceptId>| {
+        groups
+            .filter(|&g| is_group(taxonomy, g))
+            .min_by_key(|&g| (std::cmp::Reverse(taxonomy.notation(g).map_or(0, str::len)), g))
+    };
+    nearest(&mut taxonomy.ancestors(concept).into_iter()).or_else(|| {
+        let mapped = taxonomy.mappings_from(concept);
+        nearest(&mut mapped.filter(|m| m.predicate != MappingPredicate::Narrow).map(|m| m.object))
+    })
+}
+
+/// The skill level of an ISCO-08 group, 1 to 4; nothing for the major groups
+/// that span several.
+pub(crate) fn skill_level(taxonomy: &Taxonomy, group: ConceptId) -> Option<u8> {
+    let level = taxonomy.level(group)?;
+    let number = taxonomy.iri(level).strip_prefix(SKILL_LEVEL)?.parse().ok()?;
+    (1..=4).contains(&number).then_some(number)
+}

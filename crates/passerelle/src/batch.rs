@@ -1,0 +1,279 @@
+//! Matching files: streaming, with bounded memory, rejects and a manifest.
+//!
+//! Profiles are read, scored and written as they come; memory holds the
+//! vacancies, their lists and one batch of profiles. A record that cannot be
+//! used costs only itself: it goes to the rejects file with its place, code
+//! and reason. Output appears under its name when it is whole, or not at all.
+
+mod output;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use passerelle_import::records::{Batch, RecordReader, Records};
+use passerelle_model::{Issue, MatchList, Place, Profile, SCHEMA_VERSION, Severity, Vacancy};
+use serde::Serialize;
+
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::match_run::{MatchOptions, MatchSummary, Sink, Source, run};
+
+use output::{Format, Output};
+
+/// How many profiles are in memory at a time.
+const PROFILES: usize = 4096;
+
+/// The files of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Files {
+    /// The profiles: JSON lines, or CSV by its name.
+    pub profiles: PathBuf,
+    /// The vacancies: JSON lines, or CSV by its name.
+    pub vacancies: PathBuf,
+    /// Where the lists go: JSON lines, or CSV by its name. Absent for a
+    /// stream.
+    pub out: Option<PathBuf>,
+    /// Where what was wrong with rejected records goes, as JSON lines; nowhere
+    /// where absent.
+    pub rejects: Option<PathBuf>,
+    /// Where the manifest goes, as JSON; nowhere where absent.
+    pub manifest: Option<PathBuf>,
+}
+
+impl Files {
+    /// The files of a run that writes to `out`: `matches.rejects.jsonl` and
+    /// `matches.manifest.json` stand beside `matches.jsonl`.
+    pub fn beside(profiles: &Path, vacancies: &Path, out: &Path) -> Self {
+        // A device or pipe has no beside.
+        let is_file = !out.exists() || out.is_file();
+        let beside = |extension: &str| is_file.then(|| out.with_extension(extension));
+        Self {
+            profiles: profiles.to_owned(),
+            vacancies: vacancies.to_owned(),
+            out: Some(out.to_owned()),
+            rejects: beside("rejects.jsonl"),
+            manifest: beside("manifest.json"),
+        }
+    }
+
+    /// The files of a run that writes its lists to a stream.
+    pub fn to_stream(profiles: &Path, vacancies: &Path) -> Self {
+        Self {
+            profiles: profiles.to_owned(),
+            vacancies: vacancies.to_owned(),
+            out: None,
+            rejects: None,
+            manifest: None,
+        }
+    }
+
+    /// Refuses an output that would take the place of another file.
+    fn check(&self) -> Result<(), Error> {
+        let known = |path: &PathBuf| std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        let mut taken = vec![known(&self.profiles), known(&self.vacancies)];
+        for path in [&self.out, &self.rejects, &self.manifest].into_iter().flatten() {
+            let found = known(path);
+            let device = path.exists() && !path.is_file();
+            if taken.contains(&found) && !device {
+                return Err(Error::OutputIsInput { path: path.clone() });
+            }
+            taken.push(found);
+        }
+        Ok(())
+    }
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// The profiles read so far.
+    pub profiles: u64,
+    /// The bytes of them.
+    pub bytes: u64,
+    /// All bytes of the profiles, where that is known.
+    pub total_bytes: Option<u64>,
+}
+
+/// What watches a run.
+pub trait Watch {
+    /// Something was found; in the order of the vacancies, then the profiles.
+    fn issue(&mut self, issue: &Issue);
+
+    /// A list was written.
+    fn list(&mut self, list: &MatchList);
+
+    /// A batch of profiles is done.
+    fn progress(&mut self, progress: Progress);
+}
+
+/// What stands in a manifest: enough to repeat a run and to check its output.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Manifest {
+    /// The version of this shape.
+    pub schema_version: u32,
+    /// The run in numbers.
+    pub run: MatchSummary,
+    /// The output.
+    pub output: Written,
+    /// The rejects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rejects: Option<Written>,
+}
+
+/// A file that a run wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Written {
+    /// The file; absent for a stream.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Its BLAKE3 digest, in hexadecimal.
+    pub blake3: String,
+    /// Its lists, or its issues.
+    pub lines: u64,
+}
+
+impl Engine {
+    /// Matches two files and writes lists, rejects and manifest.
+    ///
+    /// `stream` takes the lists where `files.out` is absent, as JSON lines.
+    /// More than `max_errors` rejected records stop the run: then the rejects
+    /// are there and nothing else.
+    ///
+    /// # Errors
+    /// Where a file cannot be read or written, holds nothing that can be
+    /// used, or more records are rejected than allowed.
+    pub fn match_files(
+        &self,
+        files: &Files,
+        options: &MatchOptions,
+        max_errors: Option<u64>,
+        stream: &mut dyn Write,
+        watch: &mut dyn Watch,
+    ) -> Result<Manifest, Error> {
+        files.check()?;
+        let vacancies: Records<Vacancy> = passerelle_import::records::read(&files.vacancies)?;
+        let mut source = FromFile(RecordReader::open(&files.profiles)?);
+        let format = files.out.as_deref().map_or(Format::JsonLines, Format::of);
+        let mut sink = ToFiles {
+            out: match &files.out {
+                Some(path) => Output::file(path)?,
+                None => Output::stream(stream),
+            },
+            format,
+            rejects: files.rejects.as_deref().map(Output::file).transpose()?,
+            watch,
+            rejected: Rejected { count: 0, last: None, allowed: max_errors },
+        };
+        sink.out.write(format.header())?;
+        let run = run(self, &mut source, &vacancies, options, &mut sink);
+        let ToFiles { out, rejects, .. } = sink;
+        // What was wrong is worth having above all where the run stops.
+        let rejects = rejects.map(Output::commit).transpose()?;
+        let run = run?;
+        let output = out.commit()?;
+        let manifest = Manifest { schema_version: SCHEMA_VERSION, run, output, rejects };
+        if let Some(path) = &files.manifest {
+            let mut file = Output::file(path)?;
+            let mut json = serde_json::to_vec_pretty(&manifest).map_err(std::io::Error::from)?;
+            json.push(b'\n');
+            file.write(&json)?;
+            file.commit()?;
+        }
+        Ok(manifest)
+    }
+}
+
+/// Profiles that are read as they are needed.
+struct FromFile(RecordReader<'static, Profile>);
+
+impl Source for FromFile {
+    fn next(&mut self) -> Result<Option<Batch<Profile>>, Error> {
+        Ok(self.0.next_batch(PROFILES).map_err(|source| {
+            let path = PathBuf::from(self.0.name());
+            passerelle_import::Error::CannotRead { path, source }
+        })?)
+    }
+
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    fn blake3(&self) -> &str {
+        self.0.blake3().unwrap_or_default()
+    }
+
+    fn bytes(&self) -> (u64, Option<u64>) {
+        (self.0.bytes_read(), self.0.len_bytes())
+    }
+}
+
+/// Lists and rejects that are written as they come.
+struct ToFiles<'a> {
+    out: Output<'a>,
+    format: Format,
+    rejects: Option<Output<'static>>,
+    watch: &'a mut dyn Watch,
+    rejected: Rejected,
+}
+
+/// How many records were rejected, counted by their issues: those of one
+/// record follow one another.
+struct Rejected {
+    count: u64,
+    last: Option<Place>,
+    allowed: Option<u64>,
+}
+
+impl Rejected {
+    fn add(&mut self, issue: &Issue) -> Result<(), Error> {
+        let Place { file, line, .. } = issue.place.clone();
+        let place = Place { file, line, ..Place::default() };
+        if self.last.as_ref() == Some(&place) {
+            return Ok(());
+        }
+        self.last = Some(place);
+        self.count += 1;
+        match self.allowed {
+            Some(allowed) if self.count > allowed => {
+                Err(Error::TooManyRejected { rejected: self.count, allowed })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Sink for ToFiles<'_> {
+    type Maker = Format;
+
+    fn maker(&self) -> Format {
+        self.format
+    }
+
+    fn put(&mut self, (list, lines): (MatchList, Vec<u8>)) -> Result<(), Error> {
+        self.watch.list(&list);
+        self.out.write_list(&lines)
+    }
+
+    fn issues(&mut self, issues: Vec<Issue>) -> Result<(), Error> {
+        for issue in issues {
+            self.watch.issue(&issue);
+            if issue.severity < Severity::Error {
+                continue;
+            }
+            if let Some(rejects) = &mut self.rejects {
+                let mut line = serde_json::to_vec(&issue).map_err(std::io::Error::from)?;
+                line.push(b'\n');
+                rejects.write_list(&line)?;
+            }
+            // What is wrong with a taxonomy has no line and costs no record.
+            if issue.place.line.is_some() {
+                self.rejected.add(&issue)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn progress(&mut self, progress: Progress) {
+        self.watch.progress(progress);
+    }
+}
