@@ -1,11 +1,14 @@
 //! What the program says of bad input: a stable code, a place, a remedy, the
 //! right exit code, and no partial file under the final name.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::bundle::{Bundle, SKILL_A, SKILL_B, SKILLS, text};
-use crate::support::run;
+use crate::support::{digest, run};
 
 #[test]
 fn a_bundle_without_fault_is_imported_without_a_word() {
@@ -129,8 +132,8 @@ fn output_that_cannot_be_written_leaves_nothing() {
     if Path::new("/dev/full").exists() {
         import("/dev/full").exits(2).says(&["error PS-FILE-003", "No space left"]);
     }
-    let profiles = "fixtures/first-match/profiles.jsonl";
-    let vacancies = "fixtures/first-match/vacancies.jsonl";
+    let profiles = "fixtures/corridor/profiles.jsonl";
+    let vacancies = "fixtures/corridor/vacancies.jsonl";
     run(&["match", profiles, vacancies, "--out", "/no/such/folder/m"])
         .exits(2)
         .says(&["PS-FILE-003"]);
@@ -161,32 +164,163 @@ fn snapshots_that_are_none_say_why() {
 
 #[test]
 fn bad_records_cost_only_themselves() {
-    let faults = "fixtures/first-match/with-faults.jsonl";
-    let vacancies = "fixtures/first-match/vacancies.jsonl";
-    let found = run(&["match", faults, vacancies, "--out", "-"]).exits(1).says(&[
-        "5 records rejected",
-        "error PS-REC-001",
-        "with-faults.jsonl:3",
-        "error PS-REC-004",
-        "error PS-REC-006",
-        "`skills[0].proficiency`: proficiency `-1` is not 1 (guided)",
-        "error PS-REC-008",
-        "warning PS-REC-003 (2)",
-        "warning PS-REC-010",
-    ]);
-    assert!(found.out().contains("\"id\":\"F1\"") && found.out().contains("\"id\":\"F5\""));
-    assert!(!found.err().contains("chess") && !found.err().contains("`f`"));
-
+    let faults = "fixtures/corridor/with-faults.jsonl";
+    let vacancies = "fixtures/corridor/vacancies-with-faults.jsonl";
     let folder = tempfile::tempdir().unwrap();
-    let empty = folder.path().join("empty.jsonl");
-    fs::write(&empty, "").unwrap();
-    let out = text(&folder.path().join("out.jsonl"));
-    run(&["match", &text(&empty), vacancies, "--out", &out])
+    let out = text(&folder.path().join("m.jsonl"));
+    let found = run(&["match", faults, vacancies, "--out", &out]).exits(1).says(&[
+        "error PS-REC-001 (2)",
+        "with-faults.jsonl:7 `skills[1].code`",
+        "error PS-REC-004 (2)",
+        "with-faults.jsonl:9 `id` (F01): an earlier profile has this id",
+        "error PS-REC-006",
+        "error PS-REC-008 (3)",
+        "error PS-REC-013 (1)",
+        "error PS-REC-016 (3)",
+        "with-faults.jsonl:5 `experience[0].to` (F05): it goes 2024-05 to 2023-11",
+        "warning PS-REC-002 (2)",
+        "warning PS-REC-003 (4)",
+        "warning PS-REC-009 (3)",
+        "warning PS-REC-017",
+        "warning PS-REC-018 (1)",
+        "warning PS-REC-019 (2)",
+    ]);
+    assert!(found.out().contains("32 records rejected"), "{}", found.out());
+    // Everything read is used or has its reject; nothing personal is told.
+    let lines = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    let manifest: Value = serde_json::from_str(&lines("m.manifest.json")).unwrap();
+    let rejects = lines("m.rejects.jsonl");
+    for (side, file) in [("profiles", faults), ("vacancies", vacancies)] {
+        let counts = &manifest["run"][side];
+        let number = |key: &str| counts[key].as_u64().unwrap();
+        assert_eq!(number("read"), number("used") + number("rejected"));
+        let name = Path::new(file).file_name().unwrap().to_str().unwrap();
+        let rejected: BTreeSet<u64> = rejects
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap())
+            .filter(|issue| issue["place"]["file"] == name)
+            .map(|issue| issue["place"]["line"].as_u64().unwrap())
+            .collect();
+        assert_eq!(rejected.len() as u64, number("rejected"), "{name}");
+    }
+    assert!(rejects.contains("expected one of `A1`") && !rejects.contains("B3"));
+    assert_eq!(manifest["output"]["blake3"], digest(&lines("m.jsonl")));
+    assert_eq!(manifest["rejects"]["blake3"], digest(&rejects));
+}
+
+#[test]
+fn too_many_rejects_stop_the_run_and_are_kept() {
+    let faults = "fixtures/corridor/with-faults.jsonl";
+    let vacancies = "fixtures/corridor/vacancies.jsonl";
+    let folder = tempfile::tempdir().unwrap();
+    let out = text(&folder.path().join("m.jsonl"));
+    run(&["match", faults, vacancies, "--out", &out, "--max-errors", "3"])
         .exits(2)
-        .says(&["error PS-REC-015", "holds no usable profile"]);
-    run(&["match", "fixtures", vacancies, "--out", &out]).exits(2).says(&["error PS-FILE-002"]);
-    assert!(!Path::new(&out).exists());
-    run(&["match", faults, vacancies]).exits(2).says(&["--out"]);
+        .says(&["error PS-RUN-001", "4 records are rejected, and 3 were allowed"]);
+    let left: Vec<String> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(left, ["m.rejects.jsonl"]);
+    run(&["match", faults, vacancies, "--out", &out, "--max-errors", "16"]).exits(1);
+}
+
+#[test]
+fn files_that_hold_nothing_or_nonsense_say_so() {
+    let vacancies = "fixtures/corridor/vacancies.jsonl";
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        text(&path)
+    };
+    let out = text(&folder.path().join("out.jsonl"));
+    let check = |profiles: &str, says: &[&str]| {
+        run(&["match", profiles, vacancies, "--out", &out]).exits(2).says(says);
+        assert!(!Path::new(&out).exists());
+    };
+    check(&file("empty.jsonl", b""), &["error PS-REC-015", "holds no usable profile"]);
+    check(&file("empty.csv", b""), &["error PS-REC-015", "error PS-FILE-004"]);
+    check(
+        &file("column.csv", b"id,name\nP1,x\n"),
+        &[
+            "error PS-CSV-001",
+            "column.csv:1: there is no column `skills`; the columns are id, name",
+        ],
+    );
+    check("fixtures", &["error PS-FILE-002"]);
+    check("/no/such/file", &["error PS-FILE-001"]);
+
+    // A line of 100 MB costs itself, and neither memory nor its neighbours.
+    let mut long = b"{\"id\":\"P1\",\"skills\":[{\"code\":\"W6.3\"}]}\n{\"id\":\"".to_vec();
+    long.resize(100 << 20, b'x');
+    long.extend_from_slice(b"\n{\"id\":\"P3\",\"skills\":[{\"code\":\"W6.3\"}]}\n");
+    let long = file("long.jsonl", &long);
+    let found = run(&["match", &long, vacancies, "--out", &out]).exits(1);
+    let found = found.says(&["error PS-REC-005 (1)", "long.jsonl:2: the line has 104857"]);
+    assert!(found.out().starts_with("2 profiles against 15 vacancies"), "{}", found.out());
+}
+
+#[test]
+fn no_output_takes_the_place_of_an_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = |name: &str| {
+        let path = folder.path().join(name);
+        fs::copy(crate::support::root().join("fixtures/corridor").join(name), &path).unwrap();
+        text(&path)
+    };
+    let (profiles, vacancies) = (copy("profiles.jsonl"), copy("vacancies.jsonl"));
+    let before = fs::read(&profiles).unwrap();
+    let refused = |options: &[&str]| {
+        run(&[&["match", &profiles, &vacancies], options].concat())
+            .exits(2)
+            .says(&["error PS-RUN-002"]);
+    };
+    refused(&["--out", &profiles]);
+    refused(&["--out", "-", "--rejects", &vacancies]);
+    let out = text(&folder.path().join("m.jsonl"));
+    refused(&["--out", &out, "--manifest", &out]);
+    assert_eq!(fs::read(&profiles).unwrap(), before);
+}
+
+#[test]
+fn policies_are_checked_and_shown() {
+    let shown = run(&["policy", "show"]).exits(0).out();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("policy.toml");
+    let check = |policy: &str, exit: i32, says: &[&str]| {
+        fs::write(&path, policy).unwrap();
+        run(&["policy", "check", &text(&path)]).exits(exit).says(says);
+    };
+    check(&shown, 0, &[]);
+    check("", 0, &[]);
+    check("[shares]\nskills = 60\n", 1, &["error PS-POL-002 (1)", "`the sum of shares` is 90"]);
+    check("[inferred]\nassurance = 80\n", 1, &["policy.toml:2", "between 0 and 70"]);
+    check("[shares]\nskill = 70\n", 1, &["error PS-POL-001 (1)", "policy.toml:2", "unknown field"]);
+    check("shares = ", 1, &["error PS-POL-001 (1)"]);
+    run(&["policy", "check", "/no/such/policy"]).exits(2).says(&["error PS-FILE-001"]);
+
+    // A policy changes what a run says of itself, and its numbers.
+    fs::write(&path, "version = \"ours\"\n[assurance]\ncertified = 60\n").unwrap();
+    let of = |options: &[&str]| -> Value {
+        let files = ["fixtures/corridor/profiles.jsonl", "fixtures/corridor/vacancies.jsonl"];
+        let explain = [&["explain", "P01", "V01", files[0], files[1], "--format", "json"], options];
+        serde_json::from_str(&run(&explain.concat()).exits(0).out()).unwrap()
+    };
+    let (default, ours) = (of(&[]), of(&["--policy", &text(&path)]));
+    assert!(default["score"].as_u64() > ours["score"].as_u64());
+    let shown = run(&["policy", "show", "--policy", &text(&path)]).exits(0).out();
+    assert!(shown.contains("certified = 60") && shown.contains("version = \"ours\""));
+}
+
+#[test]
+fn bad_usage_is_told() {
+    let (profiles, vacancies) =
+        ("fixtures/corridor/profiles.jsonl", "fixtures/corridor/vacancies.jsonl");
+    run(&["match", profiles, vacancies]).exits(2).says(&["--out"]);
+    run(&["explain", "P99", "V01", profiles, vacancies])
+        .exits(2)
+        .says(&["error PS-RUN-003", "`profiles.jsonl` holds no usable profile `P99`"]);
     run(&["taxonomy", "search", "weld", "--kind", "job"]).exits(2).says(&["is not a concept kind"]);
     run(&["taxonomy", "concept", "nowhere:1"]).exits(2).says(&["no concept has the id or code"]);
     run(&["schema", "nothing"]).exits(2).says(&["is not a schema"]);

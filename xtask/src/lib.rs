@@ -1,4 +1,5 @@
 //! The tasks of the project, as functions that tests call too.
 
+pub mod corridor;
 pub mod data;
 pub mod docs;

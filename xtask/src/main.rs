@@ -1,5 +1,5 @@
 //! `cargo xtask data` builds the embedded snapshot, `cargo xtask docs` the
-//! generated pages.
+//! generated pages, `cargo xtask corridor` files of generated records.
 
 use std::path::Path;
 
@@ -12,6 +12,15 @@ fn main() -> Result<()> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["data"] => xtask::data::write(root),
         ["docs"] => xtask::docs::write(root),
-        _ => bail!("usage: cargo xtask data | docs"),
+        ["corridor", snapshot, profiles, vacancies, seed, out] => xtask::corridor::write(
+            Path::new(snapshot),
+            profiles.parse()?,
+            vacancies.parse()?,
+            seed.parse()?,
+            Path::new(out),
+        ),
+        _ => {
+            bail!("usage: cargo xtask data | docs | corridor SNAPSHOT PROFILES VACANCIES SEED DIR")
+        }
     }
 }

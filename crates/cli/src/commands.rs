@@ -29,13 +29,18 @@ fn policy(common: &Common) -> Result<MatchingPolicy, Error> {
 
 /// The plural of a word, with the number.
 fn counted(count: u64, one: &str, many: &str) -> String {
-    let mut digits = count.to_string();
+    format!("{} {}", number(count), if count == 1 { one } else { many })
+}
+
+/// A number that people can read: `123,855`.
+fn number(number: u64) -> String {
+    let mut digits = number.to_string();
     let mut at = digits.len();
     while at > 3 {
         at -= 3;
         digits.insert(at, ',');
     }
-    format!("{digits} {}", if count == 1 { one } else { many })
+    digits
 }
 
 #[cfg(test)]

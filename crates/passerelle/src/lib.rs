@@ -21,7 +21,11 @@
 //! let run = engine.match_records(&profiles, &vacancies, &MatchOptions::default())?;
 //! let best = &run.lists[0].matches[0];
 //! assert_eq!((best.id.as_str(), best.score.to_string()), ("V1", "35.00 %".to_owned()));
-//! # Ok::<(), passerelle::Error>(())
+//! let why = best.explanation.as_ref().ok_or("no explanation was asked for")?;
+//! assert_eq!(why.requirements[0].credit, 70);
+//! let missing = why.missing[0].skill.as_ref().ok_or("no skill is missing")?;
+//! assert_eq!(missing.id, "joint:welder/W3.2");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! What it deliberately does not do: print, read the clock or the

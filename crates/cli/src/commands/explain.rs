@@ -168,28 +168,34 @@ fn requirement(text: &mut String, requirement: &RequirementExplanation) {
         text.push_str("           nothing near\n");
         return;
     };
-    let mut way = if evidence.path.is_empty() {
-        "the same".to_owned()
-    } else {
-        let mut way = words::named(&evidence.skill);
-        for step in &evidence.path {
+    let mut way = String::new();
+    if let Some((last, before)) = evidence.path.split_last() {
+        way.push_str(&words::named(&evidence.skill));
+        for step in before {
             let _ = write!(way, ", {} {}", words::relation(step.relation), words::named(&step.to));
         }
-        way
-    };
-    if let Some(origin) = words::origin(evidence) {
-        let _ = write!(way, "; from {origin}");
+        let _ = write!(way, ", {} this", words::relation(last.relation));
     }
-    let _ = writeln!(text, "           {way}");
-    let _ = writeln!(
-        text,
-        "           {}: proximity {} · mapping {} · proficiency {} · assurance {}",
-        words::assurance(evidence),
-        evidence.proximity,
-        evidence.confidence,
-        evidence.sufficiency,
-        evidence.assurance_worth
-    );
+    if let Some(origin) = words::origin(evidence) {
+        let gap = if way.is_empty() { "" } else { "; " };
+        let _ = write!(way, "{gap}from {origin}");
+    }
+    if !way.is_empty() {
+        let _ = writeln!(text, "           {way}");
+    }
+    // What is worth all it could be takes nothing away.
+    let factors: Vec<String> = [
+        ("nearness", evidence.proximity),
+        ("mapping", evidence.confidence),
+        ("proficiency", evidence.sufficiency),
+        ("assurance", evidence.assurance_worth),
+    ]
+    .into_iter()
+    .filter(|&(_, worth)| worth < 100)
+    .map(|(name, worth)| format!("{name} {worth} %"))
+    .collect();
+    let gap = if factors.is_empty() { "" } else { ": " };
+    let _ = writeln!(text, "           {}{gap}{}", words::assurance(evidence), factors.join(" × "));
 }
 
 fn deskilling(text: &mut String, found: &Deskilling) {

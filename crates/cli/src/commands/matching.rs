@@ -10,7 +10,7 @@ use passerelle::batch::{Files, Manifest, Progress, Watch};
 use passerelle::{MatchOptions, RankBy, View};
 use passerelle_model::{Date, DayOrMonth, Detail, Issue, MatchList, PairCounts, RankedMatch};
 
-use super::{counted, engine, policy, words};
+use super::{counted, engine, number, policy, words};
 use crate::args::{By, Common, Explain, MatchCommand, Rank};
 use crate::exit::Exit;
 use crate::output::{IssueLog, Output};
@@ -149,12 +149,14 @@ fn text(
 
 /// What became of pairs, in one or two lines.
 pub(super) fn outcomes(counts: &PairCounts) -> String {
+    let fails = |count: u64| if count == 1 { "fails" } else { "fail" };
     let mut text = format!(
-        "{} eligible, {} that {} one demand, {} more than one",
+        "{} eligible, {} {} one demand, {} {} several",
         counted(counts.eligible, "pair", "pairs"),
-        counted(counts.near_misses, "pair", "pairs"),
-        if counts.near_misses == 1 { "fails" } else { "fail" },
-        counted(counts.ineligible, "pair", "pairs"),
+        number(counts.near_misses),
+        fails(counts.near_misses),
+        number(counts.ineligible),
+        fails(counts.ineligible),
     );
     let list = |counts: &std::collections::BTreeMap<passerelle_model::Gate, u64>| {
         let each: Vec<String> =
