@@ -215,8 +215,8 @@ fn too_many_rejects_stop_the_run_and_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let out = text(&folder.path().join("m.jsonl"));
     run(&["match", faults, vacancies, "--out", &out, "--max-errors", "3"])
-        .exits(2)
-        .says(&["error PS-RUN-001", "4 records are rejected, and 3 were allowed"]);
+        .exits(1)
+        .says(&["error PS-RUN-001", "the run stops at 4 rejected records, where 3 are allowed"]);
     let left: Vec<String> = fs::read_dir(folder.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
@@ -239,7 +239,10 @@ fn files_that_hold_nothing_or_nonsense_say_so() {
         run(&["match", profiles, vacancies, "--out", &out]).exits(2).says(says);
         assert!(!Path::new(&out).exists());
     };
-    check(&file("empty.jsonl", b""), &["error PS-REC-015", "holds no usable profile"]);
+    check(
+        &file("empty.jsonl", b""),
+        &["error PS-REC-015", "holds no usable profile", "error PS-FILE-004"],
+    );
     check(&file("empty.csv", b""), &["error PS-REC-015", "error PS-FILE-004"]);
     check(
         &file("column.csv", b"id,name\nP1,x\n"),
@@ -280,6 +283,16 @@ fn no_output_takes_the_place_of_an_input() {
     refused(&["--out", "-", "--rejects", &vacancies]);
     let out = text(&folder.path().join("m.jsonl"));
     refused(&["--out", &out, "--manifest", &out]);
+    let around = text(&folder.path().join(".").join("m.jsonl"));
+    refused(&["--out", &out, "--manifest", &around]);
+    refused(&["--out", &out, "--issues", &out]);
+    refused(&["--out", &out, "--issues", &profiles]);
+    let policy = text(&folder.path().join("policy.toml"));
+    fs::write(&policy, "").unwrap();
+    refused(&["--out", &policy, "--policy", &policy]);
+    run(&["explain", "P01", "V01", &profiles, &vacancies, "--issues", &vacancies])
+        .exits(2)
+        .says(&["error PS-RUN-002"]);
     assert_eq!(fs::read(&profiles).unwrap(), before);
 }
 
@@ -294,14 +307,14 @@ fn policies_are_checked_and_shown() {
     };
     check(&shown, 0, &[]);
     check("", 0, &[]);
-    check("[shares]\nskills = 60\n", 1, &["error PS-POL-002 (1)", "`the sum of shares` is 90"]);
+    check("[shares]\nskills = 60\n", 1, &["error PS-POL-002 (1)", "the `shares` add up to 90"]);
     check("[inferred]\nassurance = 80\n", 1, &["policy.toml:2", "between 0 and 70"]);
     check("[shares]\nskill = 70\n", 1, &["error PS-POL-001 (1)", "policy.toml:2", "unknown field"]);
     check("shares = ", 1, &["error PS-POL-001 (1)"]);
     run(&["policy", "check", "/no/such/policy"]).exits(2).says(&["error PS-FILE-001"]);
 
     // A policy changes what a run says of itself, and its numbers.
-    fs::write(&path, "version = \"ours\"\n[assurance]\ncertified = 60\n").unwrap();
+    fs::write(&path, "version = \"ours\"\n[assurance]\ncertified = 90\n").unwrap();
     let of = |options: &[&str]| -> Value {
         let files = ["fixtures/corridor/profiles.jsonl", "fixtures/corridor/vacancies.jsonl"];
         let explain = [&["explain", "P01", "V01", files[0], files[1], "--format", "json"], options];
@@ -310,7 +323,7 @@ fn policies_are_checked_and_shown() {
     let (default, ours) = (of(&[]), of(&["--policy", &text(&path)]));
     assert!(default["score"].as_u64() > ours["score"].as_u64());
     let shown = run(&["policy", "show", "--policy", &text(&path)]).exits(0).out();
-    assert!(shown.contains("certified = 60") && shown.contains("version = \"ours\""));
+    assert!(shown.contains("certified = 90") && shown.contains("version = \"ours\""));
 }
 
 #[test]

@@ -114,7 +114,7 @@ pub(crate) fn assert_adds_up(found: &RankedMatch) {
         assert_eq!(u32::from(requirement.credit), worth, "{requirement:?}");
     }
     let evidenced = found.evidenced.millionths() + found.inferred.millionths();
-    assert!(evidenced >= 999_999 || why.credit_sum == 0, "{evidenced}");
+    assert_eq!(evidenced, if why.credit_sum == 0 { 0 } else { 1_000_000 });
 }
 
 #[test]

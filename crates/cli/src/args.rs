@@ -1,7 +1,7 @@
 //! The command line.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use passerelle_model::{Date, LanguageTag, SchemaName};
@@ -52,6 +52,27 @@ pub(crate) struct Common {
     /// Print no progress and no issues.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
+}
+
+impl Common {
+    /// Refuses outputs that would take the place of an input or of one
+    /// another; the common options' files are among both.
+    pub(crate) fn check_files(
+        &self,
+        inputs: &[&PathBuf],
+        outputs: &[Option<&PathBuf>],
+    ) -> Result<(), passerelle::Error> {
+        let inputs: Vec<&Path> = inputs
+            .iter()
+            .copied()
+            .chain(&self.taxonomy)
+            .chain(&self.policy)
+            .map(PathBuf::as_path)
+            .collect();
+        let outputs = outputs.iter().copied().flatten().chain(&self.issues);
+        let outputs: Vec<&Path> = outputs.map(PathBuf::as_path).collect();
+        passerelle::batch::check_outputs(&inputs, &outputs)
+    }
 }
 
 /// How to print.
@@ -235,8 +256,8 @@ pub(crate) struct RecordFiles {
     pub(crate) profiles: PathBuf,
     /// The vacancies.
     pub(crate) vacancies: PathBuf,
-    /// The day up to which jobs without an end count, YYYY-MM-DD; today where
-    /// absent.
+    /// The day of the run, YYYY-MM-DD: work after it does not count, and jobs
+    /// without an end go on until it; today where absent.
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<Date>,
 }

@@ -25,7 +25,11 @@ fn main() -> ExitCode {
         Ok(Err(error)) if output::is_closed_pipe(&error) => Exit::Done.into(),
         Ok(Err(error)) => {
             output::error(&error, format);
-            Exit::Unusable.into()
+            let rejected = matches!(
+                error.downcast_ref::<passerelle::Error>(),
+                Some(passerelle::Error::TooManyRejected { .. })
+            );
+            if rejected { Exit::Findings } else { Exit::Unusable }.into()
         }
         Err(_) => {
             output::bug();

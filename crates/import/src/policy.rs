@@ -25,8 +25,9 @@ pub fn parse_policy(name: &str, text: &str) -> Result<MatchingPolicy, Issue> {
 /// of its range: `shares.skills` in `[shares]`, or nothing where the default
 /// is used.
 pub fn line_of(text: &str, field: &str) -> Option<u64> {
-    let field = field.split(['[', ',']).next().unwrap_or(field);
-    let (section, key) = field.rsplit_once('.').unwrap_or(("", field));
+    // `sufficiency[1]` stands at its list, `assurance: verified, …` at its first.
+    let field = field.split(['[', ',']).next().unwrap_or(field).replace(": ", ".");
+    let (section, key) = field.rsplit_once('.').unwrap_or(("", &field));
     let mut current = "";
     for (line, number) in text.lines().map(str::trim).zip(1..) {
         if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.split(']').next()) {

@@ -16,12 +16,21 @@ pub enum Error {
         /// The most it may be.
         most: u32,
     },
-    /// A list of the policy rises where it must fall.
-    #[error("`{field}` rises: what falls short more must not be worth more")]
+    /// Numbers of the policy rise where they must fall.
+    #[error("`{field}` rise: what is further from what is asked must not be worth more")]
     PolicyRises {
-        /// The field.
+        /// The field, or the fields in their order.
         field: &'static str,
     },
+    /// The shares of the components do not add up.
+    #[error("the `shares` add up to {sum}, not to 100")]
+    PolicyShares {
+        /// What they add up to.
+        sum: u32,
+    },
+    /// The policy has no version.
+    #[error("the policy has no version: an output could not say what it rests on")]
+    PolicyVersion,
     /// A vacancy asks for nothing that could be scored.
     #[error("vacancy `{id}` asks for nothing")]
     AsksNothing {
@@ -50,6 +59,8 @@ impl Error {
         match self {
             Self::Policy { field, .. } => Some(field),
             Self::PolicyRises { field } => Some(field),
+            Self::PolicyShares { .. } => Some("shares.skills"),
+            Self::PolicyVersion => Some("version"),
             _ => None,
         }
     }

@@ -130,7 +130,6 @@ impl Matcher<'_> {
             relevance: demand.within.relevance(job, self.taxonomy(), &self.policy().experience),
             hours_per_week: job.hours_per_week,
         })
-        .filter(|job| job.relevance > 0)
         .collect()
     }
 
@@ -265,6 +264,7 @@ impl Matcher<'_> {
                     component: Component::Skills,
                     skill: Some(names.of(met.requirement.concept)),
                     language: None,
+                    has: met.credit,
                     gain: (100 * share * weighted).checked_div(parts.vacancy_weight).unwrap_or(0),
                 }
             })
@@ -274,7 +274,8 @@ impl Matcher<'_> {
                 missing.extend(self.missing_languages(value, candidate, vacancy));
             } else {
                 let gain = side(vacancy.share(component), 100 - value.min(100));
-                missing.push(Missing { component, skill: None, language: None, gain });
+                let (skill, language) = (None, None);
+                missing.push(Missing { component, skill, language, has: value, gain });
             }
         }
         missing.retain(|m| m.gain > 0);
@@ -301,6 +302,7 @@ impl Matcher<'_> {
                     component: Component::Language,
                     skill: None,
                     language: Some(demand.language.clone()),
+                    has: demand.worth(candidate.profile(), self.policy()),
                     gain: side(vacancy.share(Component::Language), met.saturating_sub(value)),
                 }
             })

@@ -73,16 +73,15 @@ impl PairScore {
     /// The part of `credit_sum` that rests on evidence about the person, cut;
     /// nothing where there is no credit.
     pub fn evidenced(&self) -> Score {
-        Self::part(self.credit_sum - self.inferred_sum, self.credit_sum)
+        let evidenced = 1_000_000 * (self.credit_sum - self.inferred_sum);
+        Score::from_millionths(evidenced.checked_div(self.credit_sum).unwrap_or(0))
     }
 
-    /// The part of `credit_sum` that is inferred, cut.
+    /// The part of `credit_sum` that is inferred: what the evidenced part
+    /// leaves of the whole; nothing where there is no credit.
     pub fn inferred(&self) -> Score {
-        Self::part(self.inferred_sum, self.credit_sum)
-    }
-
-    fn part(part: u64, of: u64) -> Score {
-        Score::from_millionths((1_000_000 * part).checked_div(of).unwrap_or(0))
+        let evidenced = u64::from(self.evidenced().millionths());
+        Score::from_millionths(if self.credit_sum == 0 { 0 } else { 1_000_000 - evidenced })
     }
 }
 

@@ -88,15 +88,61 @@ pub fn check(policy: &MatchingPolicy) -> Vec<Error> {
     range("deskilling.occupation_months", policy.deskilling.occupation_months.into(), 0, 600);
     let shares = &policy.shares;
     let sum = [shares.skills, shares.experience, shares.qualification, shares.language];
-    range("the sum of shares", sum.into_iter().map(u32::from).sum(), 100, 100);
+    let sum: u32 = sum.into_iter().map(u32::from).sum();
     range("proximity.evidence_narrower, its length,", len(&proximity.evidence_narrower), 0, 5);
     range("proximity.evidence_broader, its length,", len(&proximity.evidence_broader), 0, 5);
     range("language.shortfall, its length,", len(&policy.language.shortfall), 1, 6);
 
-    falls(&mut found, "sufficiency", &policy.sufficiency);
-    falls(&mut found, "language.shortfall", &policy.language.shortfall);
-    let near = [experience.unit_group, experience.minor_group, experience.sub_major_group];
-    falls(&mut found, "experience", &near);
+    if sum != 100 {
+        found.push(Error::PolicyShares { sum });
+    }
+    let of = &policy.qualification;
+    for (what, values) in [
+        ("sufficiency", policy.sufficiency.as_slice()),
+        ("language.shortfall", &policy.language.shortfall),
+        ("proximity.evidence_narrower", &proximity.evidence_narrower),
+        ("proximity.evidence_broader", &proximity.evidence_broader),
+        (
+            "experience: unit_group, minor_group, sub_major_group",
+            &[experience.unit_group, experience.minor_group, experience.sub_major_group],
+        ),
+        (
+            "qualification: field_same, field_narrow, field_broad, field_other",
+            &[of.field_same, of.field_narrow, of.field_broad, of.field_other],
+        ),
+        (
+            "assurance: verified, certified, employer-attested, self-declared",
+            &[
+                assurance.verified,
+                assurance.certified,
+                assurance.employer_attested,
+                assurance.self_declared,
+            ],
+        ),
+        (
+            "assurance: verified, tested, employer-attested",
+            &[assurance.verified, assurance.tested, assurance.employer_attested],
+        ),
+        (
+            "evidence_priors: exact, close, related",
+            &[evidence_priors.exact, evidence_priors.close, evidence_priors.related],
+        ),
+    ] {
+        falls(&mut found, what, values);
+    }
+    // Nothing is nearer than the same.
+    let others = proximity.evidence_narrower.iter().chain(&proximity.evidence_broader).copied();
+    let others = others.chain([
+        proximity.requires_essential,
+        proximity.required_by_essential,
+        proximity.optional,
+        proximity.sibling,
+    ]);
+    let nearest = others.max().unwrap_or(0);
+    falls(&mut found, "proximity: same, any other", &[proximity.same, nearest]);
+    if policy.version.trim().is_empty() {
+        found.push(Error::PolicyVersion);
+    }
     found
 }
 
@@ -104,7 +150,7 @@ fn len(list: &[u8]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
-/// What falls short more must not be worth more.
+/// What is further from what is asked must not be worth more.
 fn falls(found: &mut Vec<Error>, field: &'static str, values: &[u8]) {
     if !values.is_sorted_by(|a, b| a >= b) {
         found.push(Error::PolicyRises { field });
@@ -127,12 +173,16 @@ mod tests {
     #[test]
     fn the_default_is_sound_and_faults_are_named() {
         assert_eq!(check(&MatchingPolicy::default()), []);
-        check_one(|p| p.proximity.sibling = 101, "`proximity.sibling` is 101");
-        check_one(|p| p.shares.skills = 60, "`the sum of shares` is 90");
+        check_one(|p| p.evidence_priors.narrow = 101, "`evidence_priors.narrow` is 101");
+        check_one(|p| p.shares.skills = 60, "`shares` add up to 90");
         check_one(|p| p.inferred.assurance = 71, "`inferred.assurance` is 71");
-        check_one(|p| p.sufficiency = [100, 40, 70, 0], "`sufficiency`");
+        check_one(|p| p.sufficiency = [100, 40, 70, 0], "`sufficiency` rise");
         check_one(|p| p.weight.optional = 0, "`weight.optional` is 0");
         check_one(|p| p.template.whole_weight = 1000, "`template.whole_weight`");
+        check_one(|p| p.assurance.certified = 80, "verified, certified");
+        check_one(|p| p.proximity.same = 80, "`proximity: same, any other`");
+        check_one(|p| p.qualification.field_other = 60, "field_other");
+        check_one(|p| p.version = String::new(), "no version");
         check_one(|p| p.deskilling.skill_level_of_eqf[2] = 0, "skill_level_of_eqf[2]");
     }
 }

@@ -25,7 +25,7 @@ pub fn is_whole(kind: ConceptKind) -> bool {
     matches!(kind, ConceptKind::Qualification | ConceptKind::Unit)
 }
 
-/// The outcomes of a whole, in the order of their IRIs within each part; each
+/// The outcomes of a whole, in the order of their codes within each part; each
 /// weighs by the hours of the parts above it, or equally where a part beside
 /// them states none. A part without outcomes is left aside.
 pub(crate) fn leaves(taxonomy: &Taxonomy, whole: ConceptId) -> Vec<Leaf> {
@@ -48,8 +48,9 @@ fn collect(
     through.push(whole);
     let is_outcome = |c: ConceptId| taxonomy.kind(c).is_skill();
     let holds_any = |c: ConceptId| is_outcome(c) || !taxonomy.parts(c).is_empty();
-    let parts: Vec<ConceptId> =
+    let mut parts: Vec<ConceptId> =
         taxonomy.parts(whole).iter().copied().filter(|&c| holds_any(c)).collect();
+    parts.sort_by_cached_key(|&part| (numbered(taxonomy.notation(part).unwrap_or("")), part));
     let hours: Option<Vec<u32>> = parts.iter().map(|&c| taxonomy.hours(c)).collect();
     let weights: Vec<u128> = match hours {
         Some(hours) if hours.iter().any(|&h| h > 0) => hours.into_iter().map(u128::from).collect(),
@@ -65,6 +66,21 @@ fn collect(
         }
     }
     through.pop();
+}
+
+/// A code as people order it: `P2` before `P10`.
+fn numbered(code: &str) -> Vec<(String, u64)> {
+    let mut pieces = Vec::new();
+    let mut rest = code;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        let (text, more) = rest.split_at(digits);
+        let end = more.find(|c: char| !c.is_ascii_digit()).unwrap_or(more.len());
+        let (number, more) = more.split_at(end);
+        pieces.push((text.to_owned(), number.parse().unwrap_or(u64::MAX)));
+        rest = more;
+    }
+    pieces
 }
 
 /// The proficiency that an outcome is taught and asked to, where the
@@ -112,6 +128,13 @@ pub(crate) fn largest_remainder(weights: &[u128], total: u32) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_are_ordered_as_people_do() {
+        let mut codes = ["P10", "P2.1", "P2", "P1", "P2.10", "P2.9", "A"];
+        codes.sort_by_key(|code| numbered(code));
+        assert_eq!(codes, ["A", "P1", "P2", "P2.1", "P2.9", "P2.10", "P10"]);
+    }
 
     #[test]
     fn parts_add_up_and_the_largest_remainder_wins() {

@@ -143,10 +143,10 @@ codes! {
     CSV_NO_COLUMN = "PS-CSV-001" Error,
         "a table lacks a column that is needed",
         "No row of the table is read.",
-        "Export the table with the publisher's column names.";
+        "Export the table with the publisher's column names; those of profiles and vacancies are in `docs/records-csv.md`.";
     CSV_WIDTH = "PS-CSV-002" Warning,
         "a row has more or fewer fields than the header",
-        "The row is left out.",
+        "The row is left out; in a table of profiles or vacancies that is an error, and the record is rejected.",
         "Look for an unquoted delimiter or quotation mark in the row, or the one before.";
     CSV_DELIMITER = "PS-CSV-003" Warning,
         "a table uses another delimiter than the comma",
@@ -154,7 +154,7 @@ codes! {
         "None needed; a spreadsheet program has probably saved it anew.";
     CSV_ENCODING = "PS-CSV-004" Warning,
         "a row is not UTF-8",
-        "The row is left out.",
+        "The row is left out; in a table of profiles or vacancies that is an error, and the record is rejected.",
         "Save the table as UTF-8; it is probably Latin-1 or Windows-1252.";
     CSV_TOO_LONG = "PS-CSV-005" Error,
         "a row is longer than any real one",
@@ -337,7 +337,7 @@ codes! {
     RECORD_JSON = "PS-REC-001" Error,
         "a record is not JSON, or not of the expected shape",
         "The record is rejected; the run goes on.",
-        "Compare with `passerelle schema profile` or `passerelle schema vacancy`.";
+        "Write one JSON object on each line, as `passerelle schema profile` or `schema vacancy` says.";
     RECORD_UNKNOWN_FIELD = "PS-REC-002" Warning,
         "a record has a field that is not known",
         "The field is not used; the record is.",
@@ -393,7 +393,7 @@ codes! {
     NOTHING_TO_MATCH = "PS-REC-015" Error,
         "a file holds no usable record",
         "The command stops: there is nothing to match.",
-        "Correct the rejected records, or name another file.";
+        "Name another file, or correct the records that were rejected.";
     RECORD_PERIOD = "PS-REC-016" Error,
         "a period ends before it starts",
         "The record is rejected; the run goes on.",
@@ -425,7 +425,7 @@ codes! {
     RECORD_CELL = "PS-REC-023" Error,
         "a cell of a table does not have the form of its column",
         "The record is rejected; the run goes on.",
-        "Separate entries by `|` and their parts by `;`: `W6.3;proficiency=3|weld metal`.";
+        "Separate entries by `|` and their parts by `;`: `W6.3;proficiency=3|W6.4`.";
     RECORD_COLUMN_TWICE = "PS-REC-024" Warning,
         "a table has a column twice",
         "The first one is read.",

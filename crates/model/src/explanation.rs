@@ -24,6 +24,16 @@ pub enum Detail {
     Compact,
 }
 
+impl Detail {
+    /// The name as written in files.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Compact => "compact",
+        }
+    }
+}
+
 /// A part of the total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -123,7 +133,8 @@ pub struct ComponentExplanation {
     pub fit_contribution: u64,
 }
 
-/// Something that would raise the score.
+/// Something that would raise the score: a skill, language or component that
+/// is not met, or not with the best evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Missing {
     /// The component that it belongs to.
@@ -134,6 +145,8 @@ pub struct Missing {
     /// The language that falls short.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<LanguageTag>,
+    /// What the candidate reaches of it, 0 to 100.
+    pub has: u8,
     /// What meeting it fully would add, in millionths, cut.
     pub gain: u64,
 }
@@ -234,7 +247,7 @@ pub struct ExperienceExplanation {
     /// The months that count, in hundredths: each month of the calendar once,
     /// at the highest relevance.
     pub weighted_hundredths: u64,
-    /// The jobs of any relevance, in the profile's order.
+    /// The jobs, in the profile's order, of no relevance too.
     pub jobs: Vec<JobCounted>,
 }
 

@@ -115,7 +115,7 @@ pub struct RankedMatch {
     /// The part of the skills' credit that rests on evidence about the
     /// person, in millionths, cut; 0 where there is no credit.
     pub evidenced: Score,
-    /// The part that is inferred from occupations, in millionths, cut.
+    /// The part that is inferred from occupations, in millionths: the rest.
     pub inferred: Score,
     /// The demands that it fails: none among the matches, one for a near miss.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -351,7 +351,7 @@ impl WeightPolicy {
 /// What a mapping keeps of what passes through it, by its predicate read in
 /// the direction of travel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct TranslationPriors {
     /// An exact match.
     pub exact: u8,
@@ -363,6 +363,12 @@ pub struct TranslationPriors {
     pub narrow: u8,
     /// A related match.
     pub related: u8,
+}
+
+impl Default for TranslationPriors {
+    fn default() -> Self {
+        Self::evidence()
+    }
 }
 
 impl TranslationPriors {

@@ -24,7 +24,8 @@ pub struct Profile {
     /// The work the person has done, in any order; periods may overlap.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub experience: Vec<WorkPeriod>,
-    /// The languages the person knows, the first one included.
+    /// The languages the person knows, the first one included; of several
+    /// statements of one language the best level of each skill counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<LanguageKnown>,
     /// The qualifications the person holds or works towards.

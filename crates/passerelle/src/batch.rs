@@ -66,20 +66,36 @@ impl Files {
             manifest: None,
         }
     }
+}
 
-    /// Refuses an output that would take the place of another file.
-    fn check(&self) -> Result<(), Error> {
-        let known = |path: &PathBuf| std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-        let mut taken = vec![known(&self.profiles), known(&self.vacancies)];
-        for path in [&self.out, &self.rejects, &self.manifest].into_iter().flatten() {
-            let found = known(path);
-            let device = path.exists() && !path.is_file();
-            if taken.contains(&found) && !device {
-                return Err(Error::OutputIsInput { path: path.clone() });
-            }
-            taken.push(found);
+/// Refuses an output that would take the place of an input or of another
+/// output; devices and pipes may be named more than once.
+///
+/// # Errors
+/// [`Error::OutputIsInput`] for the first such output.
+pub fn check_outputs(inputs: &[&Path], outputs: &[&Path]) -> Result<(), Error> {
+    let mut taken: Vec<PathBuf> = inputs.iter().map(|path| whole(path)).collect();
+    for path in outputs {
+        let found = whole(path);
+        // A device may be named twice; a folder is refused when it is opened.
+        if taken.contains(&found) && (found.is_file() || !found.exists()) {
+            return Err(Error::OutputIsInput { path: path.to_path_buf() });
         }
-        Ok(())
+        taken.push(found);
+    }
+    Ok(())
+}
+
+/// A path without links and detours, also where its last part is not there
+/// yet.
+fn whole(path: &Path) -> PathBuf {
+    if let Ok(found) = std::fs::canonicalize(path) {
+        return found;
+    }
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (std::fs::canonicalize(folder), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_owned(),
     }
 }
 
@@ -150,7 +166,9 @@ impl Engine {
         stream: &mut dyn Write,
         watch: &mut dyn Watch,
     ) -> Result<Manifest, Error> {
-        files.check()?;
+        let outputs = [&files.out, &files.rejects, &files.manifest];
+        let outputs: Vec<&Path> = outputs.into_iter().flatten().map(PathBuf::as_path).collect();
+        check_outputs(&[&files.profiles, &files.vacancies], &outputs)?;
         let vacancies: Records<Vacancy> = passerelle_import::records::read(&files.vacancies)?;
         let mut source = FromFile(RecordReader::open(&files.profiles)?);
         let format = files.out.as_deref().map_or(Format::JsonLines, Format::of);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use passerelle_model::{Issue, LanguageTag};
+use passerelle_model::{Issue, LanguageTag, Severity};
 use passerelle_search::{Filter, Hit, Index, merge_hits};
 use passerelle_taxonomy::{Builder, ConceptId, Provenance, Taxonomy};
 
@@ -85,7 +85,9 @@ fn merge(parts: &mut [Part]) -> Result<(Option<Taxonomy>, Vec<Issue>), Error> {
     }
     let titles: Vec<&str> = parts.iter().map(|p| p.taxonomy.provenance().title.as_str()).collect();
     let provenance = Provenance { title: titles.join(" + "), ..Provenance::default() };
-    let (merged, issues) = builder.build(provenance);
+    let (merged, mut issues) = builder.build(provenance);
+    // What is merely worth knowing was known when each part was made.
+    issues.retain(|issue| issue.severity > Severity::Info);
     for part in parts {
         part.into_merged =
             part.taxonomy.concepts().map(|c| merged.find_iri(part.taxonomy.iri(c))).collect();

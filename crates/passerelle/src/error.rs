@@ -42,7 +42,7 @@ pub enum Error {
         issues: Box<[Issue]>,
     },
     /// More records were rejected than allowed.
-    #[error("{rejected} records are rejected, and {allowed} were allowed")]
+    #[error("the run stops at {rejected} rejected records, where {allowed} are allowed")]
     TooManyRejected {
         /// How many were rejected when the run stopped.
         rejected: u64,

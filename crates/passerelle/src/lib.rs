@@ -48,7 +48,7 @@ pub use match_run::{
 pub use passerelle_import::records::{Located, Records};
 pub use passerelle_matching::RankBy;
 pub use passerelle_model as model;
-pub use passerelle_model::View;
+pub use passerelle_model::{Date, Detail, View};
 pub use passerelle_search::{Filter, Resolution, normalise};
 pub use passerelle_taxonomy::{
     ConceptId, Error as TaxonomyError, LabelTable, Scheme, SchemeId, Taxonomy, atomic_file,

@@ -122,8 +122,8 @@ pub struct RunOptions {
     pub top: usize,
     /// The most near misses of a list.
     pub near_misses: usize,
-    /// How much each match explains.
-    pub explain: Option<Detail>,
+    /// How much each match explains: `full`, `compact` or `none`.
+    pub explain: &'static str,
     /// The number that orders every list, where it is one.
     pub rank: Option<&'static str>,
 }
@@ -239,6 +239,9 @@ impl Engine {
 
         let setting = Setting::new(self, options)?;
         let mut issues = self.issues().to_vec();
+        let about = |issue: &&Issue, line| issue.place.line == Some(line);
+        issues.extend(profiles.issues.iter().filter(|i| about(i, profile.line)).cloned());
+        issues.extend(vacancies.issues.iter().filter(|i| about(i, vacancy.line)).cloned());
         let compiled = setting.compile(&vacancies.name, vacancy, &mut issues)?;
         let Some(compiled) = compiled else {
             return Err(absent(&vacancies.name, vacancy_id, "vacancy", &issues));
@@ -259,7 +262,7 @@ impl Engine {
 pub struct ExplainedPair {
     /// The match, as in a candidate's list; its rank means nothing.
     pub found: RankedMatch,
-    /// What could not be resolved in the two records.
+    /// What was found in the two records.
     pub issues: Vec<Issue>,
 }
 
@@ -516,7 +519,7 @@ pub(crate) fn run<S: Sink>(
             views: options.views.clone(),
             top: options.top,
             near_misses: options.near_misses,
-            explain: options.detail,
+            explain: options.detail.map_or("none", Detail::as_str),
             rank: options.rank_by.map(|by| match by {
                 RankBy::Score => "score",
                 RankBy::Fit => "fit",

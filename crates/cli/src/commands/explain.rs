@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use passerelle::{Engine, Error, ExplainedPair, MatchOptions, read_profiles, read_vacancies};
 use passerelle_model::{
-    Deskilling, GateOutcome, MatchExplanation, RankedMatch, RequirementExplanation, Score, Terms,
-    Vacancy,
+    Component, Deskilling, GateOutcome, LevelBasis, MatchExplanation, RankedMatch,
+    RequirementExplanation, Score, SkillNamed, Vacancy, one_line,
 };
 
 use super::{engine, policy, words};
@@ -18,6 +18,7 @@ use crate::output::Output;
 const MISSING: usize = 8;
 
 pub(crate) fn run(command: &ExplainCommand, common: &Common, output: &Output) -> Result<Exit> {
+    common.check_files(&[&command.files.profiles, &command.files.vacancies], &[])?;
     let engine: Engine = engine(common)?;
     let profiles = read_profiles(&command.files.profiles)?;
     let vacancies = read_vacancies(&command.files.vacancies)?;
@@ -46,12 +47,12 @@ pub(crate) fn run(command: &ExplainCommand, common: &Common, output: &Output) ->
 pub(super) fn text(profile: &str, found: &RankedMatch, vacancy: Option<&Vacancy>) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
-    let title = found.title.as_deref().map(|t| format!(" ({})", words::short(t)));
+    let title = found.title.as_deref().map(|t| format!(" ({})", one_line(t)));
     let _ = writeln!(
         text,
         "{} for {}{}",
-        words::short(profile),
-        words::short(&found.id),
+        one_line(profile),
+        one_line(&found.id),
         title.unwrap_or_default()
     );
     let _ = writeln!(text, "score {}, fit {}", found.score, found.fit);
@@ -65,29 +66,12 @@ pub(super) fn text(profile: &str, found: &RankedMatch, vacancy: Option<&Vacancy>
     let Some(why) = &found.explanation else { return text };
     gates(&mut text, why);
     components(&mut text, found, why);
-    if !why.requirements.is_empty() {
-        text.push_str("\nskills asked for, each with what is credited of 100 and its weight\n");
-        for requirement in &why.requirements {
-            self::requirement(&mut text, requirement);
-        }
-    }
-    if !why.missing.is_empty() {
-        text.push_str("\nwhat is missing, and what it would add to the score\n");
-        for missing in why.missing.iter().take(MISSING) {
-            let what = match (&missing.skill, &missing.language) {
-                (Some(skill), _) => words::named(skill),
-                (None, Some(language)) => format!("language {language}"),
-                (None, None) => missing.component.to_string(),
-            };
-            let _ = writeln!(text, "  +{:>8}  {what}", per_cent(missing.gain));
-        }
-        if why.missing.len() > MISSING {
-            let _ = writeln!(text, "  … and {} more", why.missing.len() - MISSING);
-        }
-    }
+    requirements(&mut text, why);
+    missing(&mut text, why);
     deskilling(&mut text, &why.deskilling);
-    if let Some(terms) = vacancy.and_then(|vacancy| vacancy.terms.as_ref()) {
-        self::terms(&mut text, terms);
+    let terms = vacancy.and_then(|vacancy| vacancy.terms.as_ref()).and_then(words::terms);
+    if let Some(terms) = terms {
+        let _ = writeln!(text, "\nterms: {terms}");
     }
     text
 }
@@ -99,7 +83,8 @@ fn gates(text: &mut String, why: &MatchExplanation) {
         (GateOutcome::Met, "met"),
     ] {
         for gate in why.gates.iter().filter(|gate| gate.outcome == outcome) {
-            let _ = writeln!(text, "  {word:<8}  {}", words::demand(gate));
+            let told = words::demand(gate, |label| one_line(label).into_owned());
+            let _ = writeln!(text, "  {word:<8}  {told}");
         }
     }
 }
@@ -107,67 +92,132 @@ fn gates(text: &mut String, why: &MatchExplanation) {
 fn components(text: &mut String, found: &RankedMatch, why: &MatchExplanation) {
     text.push_str("\nhow the score adds up\n");
     for part in &why.components {
+        let value = match part.component {
+            Component::Skills => 100 * why.credit_sum / why.vacancy_weight.max(1),
+            _ => 100 * u64::from(part.value),
+        };
         let _ = writeln!(
             text,
-            "  {:<13}  {:>3} of 100, weighs {:>3} %, adds {:>8}",
+            "  {:<13}  {:>6} of 100, weighs {:>3} %, adds {:>8}",
             part.component,
-            part.value,
+            words::hundredths(value),
             part.share,
             per_cent(part.contribution)
         );
-    }
-    if let Some(experience) = &why.experience {
-        let _ = writeln!(
-            text,
-            "  experience: {} of {} months count",
-            words::months(experience.weighted_hundredths),
-            experience.asked_months
-        );
-        for job in &experience.jobs {
-            let name = job.occupation.as_ref().map_or("work", |o| o.label.as_str());
-            let _ = writeln!(
-                text,
-                "    {} months as {}, each worth {} %",
-                job.months,
-                words::short(name),
-                job.relevance
-            );
+        match part.component {
+            Component::Skills => skills(text, found, why),
+            Component::Experience => experience(text, why),
+            Component::Qualification => qualification(text, why),
+            Component::Language => {
+                for language in &why.languages {
+                    let short = words::shortfalls(&language.short);
+                    let _ = writeln!(
+                        text,
+                        "    {}, {} of 100: {short}",
+                        language.language, language.value
+                    );
+                }
+            }
         }
     }
-    if let Some(best) = why.qualification.as_ref().and_then(|q| q.best.as_ref()) {
-        let label = best.concept.as_ref().map(|concept| concept.label.as_str());
-        let name = label.or(best.title.as_deref()).unwrap_or("a qualification");
-        let level = best.level.map_or("level unknown".to_owned(), |level| level.to_string());
-        let _ = writeln!(
-            text,
-            "  qualification: {}, {level}; level {} %, field {} %",
-            words::short(name),
-            best.level_worth,
-            best.field_worth
-        );
-    }
+}
+
+fn skills(text: &mut String, found: &RankedMatch, why: &MatchExplanation) {
+    let (earned, asked, own) = (why.credit_sum, why.vacancy_weight, why.candidate_weight);
+    let _ = writeln!(
+        text,
+        "    credits times weights add up to {earned}, of 100 × {asked}; for the fit they count \
+         twice, of 100 × ({asked} + {own})"
+    );
     if found.inferred > Score::default() {
         let _ = writeln!(
             text,
-            "  of the skills' credit {} is evidenced, {} inferred from occupations",
+            "    {} of that rests on evidence about the person, {} is inferred from occupations",
             found.evidenced, found.inferred
         );
     }
 }
 
-fn requirement(text: &mut String, requirement: &RequirementExplanation) {
-    let must = if requirement.must_have { ", must-have" } else { "" };
+fn experience(text: &mut String, why: &MatchExplanation) {
+    let Some(experience) = &why.experience else { return };
+    let weighted = experience.weighted_hundredths;
+    let apart: u64 =
+        experience.jobs.iter().map(|j| u64::from(j.months) * u64::from(j.relevance)).sum();
+    let once = if apart > weighted { ", overlapping ones once" } else { "" };
     let _ = writeln!(
         text,
-        "  {:>3} × {:<2} {}{must}",
+        "    {} months asked, {} count{once}",
+        experience.asked_months,
+        words::hundredths(weighted)
+    );
+    for job in &experience.jobs {
+        let name = job.occupation.as_ref().map_or("work", |o| o.label.as_str());
+        let _ = writeln!(
+            text,
+            "    {} months as {}, each worth {} %",
+            job.months,
+            one_line(name),
+            job.relevance
+        );
+    }
+}
+
+fn qualification(text: &mut String, why: &MatchExplanation) {
+    let Some(qualification) = &why.qualification else { return };
+    let mut asked = Vec::new();
+    asked.extend(qualification.asked_level.map(|level| level.to_string()));
+    asked.extend(qualification.asked_field.as_ref().map(|f| format!("field {}", f.label)));
+    let _ = write!(text, "    asked: {}; ", asked.join(", "));
+    let Some(best) = &qualification.best else {
+        text.push_str("no completed qualification is stated\n");
+        return;
+    };
+    let label = best.concept.as_ref().map(|concept| concept.label.as_str());
+    let name = label.or(best.title.as_deref()).unwrap_or("a qualification");
+    let level = match (best.level, best.level_basis) {
+        (None, _) => "level unknown".to_owned(),
+        (Some(level), LevelBasis::Formal) => level.to_string(),
+        (Some(level), _) => format!("{level} by estimate"),
+    };
+    let field = best.field.as_ref().map_or("field unknown", |field| field.label.as_str());
+    let _ = writeln!(
+        text,
+        "best: {}, {level} ({} %), {} ({} %)",
+        one_line(name),
+        best.level_worth,
+        one_line(field),
+        best.field_worth
+    );
+}
+
+fn requirements(text: &mut String, why: &MatchExplanation) {
+    if why.requirements.is_empty() {
+        return;
+    }
+    text.push_str("\nskills asked for: credit of 100 × weight\n");
+    let mut whole: Option<&SkillNamed> = None;
+    for requirement in &why.requirements {
+        if requirement.part_of.as_ref() != whole
+            && let Some(part) = &requirement.part_of
+        {
+            let _ = writeln!(text, "  of {}", words::named(part));
+        }
+        whole = requirement.part_of.as_ref();
+        self::requirement(text, requirement);
+    }
+}
+
+fn requirement(text: &mut String, requirement: &RequirementExplanation) {
+    let must = if requirement.must_have { " (must-have)" } else { "" };
+    let none = if requirement.best_evidence.is_none() { " – no evidence" } else { "" };
+    let _ = writeln!(
+        text,
+        "  {:>3} × {:<2} {}{must}{none}",
         requirement.credit,
         requirement.weight,
         words::named(&requirement.skill)
     );
-    let Some(evidence) = &requirement.best_evidence else {
-        text.push_str("           nothing near\n");
-        return;
-    };
+    let Some(evidence) = &requirement.best_evidence else { return };
     let mut way = String::new();
     if let Some((last, before)) = evidence.path.split_last() {
         way.push_str(&words::named(&evidence.skill));
@@ -195,7 +245,27 @@ fn requirement(text: &mut String, requirement: &RequirementExplanation) {
     .map(|(name, worth)| format!("{name} {worth} %"))
     .collect();
     let gap = if factors.is_empty() { "" } else { ": " };
-    let _ = writeln!(text, "           {}{gap}{}", words::assurance(evidence), factors.join(" × "));
+    let told = words::assurance(evidence, requirement.minimum_proficiency);
+    let _ = writeln!(text, "           {told}{gap}{}", factors.join(" × "));
+}
+
+fn missing(text: &mut String, why: &MatchExplanation) {
+    if why.missing.is_empty() {
+        return;
+    }
+    text.push_str("\nwhat would raise the score, and by how much\n");
+    for missing in why.missing.iter().take(MISSING) {
+        let what = match (&missing.skill, &missing.language) {
+            (Some(skill), _) => words::short(&words::named(skill)),
+            (None, Some(language)) => format!("language {language}"),
+            (None, None) => missing.component.to_string(),
+        };
+        let _ =
+            writeln!(text, "  +{:>8}  {what} (has {} of 100)", per_cent(missing.gain), missing.has);
+    }
+    if why.missing.len() > MISSING {
+        let _ = writeln!(text, "  … and {} more", why.missing.len() - MISSING);
+    }
 }
 
 fn deskilling(text: &mut String, found: &Deskilling) {
@@ -203,42 +273,20 @@ fn deskilling(text: &mut String, found: &Deskilling) {
     let estimate = if found.candidate_level_estimated { " by estimate" } else { "" };
     let _ = writeln!(
         text,
-        "\nskill level (ISCO-08, 1 to 4): the person's {}{estimate}, the work's {}{}",
+        "\nskill level (ISCO-08, 1 to 4): person {}{estimate}, work {}{}",
         level(found.candidate_level),
         level(found.vacancy_level),
         match found.level_drop {
             None | Some(0) => String::new(),
-            Some(drop) => format!(": {drop} below what the person can do"),
+            Some(drop) => format!("; the work is {drop} below what the person can do"),
         }
     );
     if let (Some(share), Some(occupation)) = (found.unused_share, &found.highest_occupation) {
         let _ = writeln!(
             text,
             "  {share} % of the skills of {} would not be used",
-            words::short(&occupation.label)
+            one_line(&occupation.label)
         );
-    }
-}
-
-fn terms(text: &mut String, terms: &Terms) {
-    let mut parts = Vec::new();
-    if let Some(wage) = &terms.wage {
-        let (whole, rest) = (wage.minor_units / 100, wage.minor_units % 100);
-        let per = format!("{:?}", wage.per).to_lowercase();
-        parts.push(format!("{whole}.{rest:02} {} a {per}", wage.currency));
-    }
-    if let Some(hours) = terms.hours_per_week {
-        parts.push(format!("{hours} hours a week"));
-    }
-    if let Some(fees) = terms.recruitment_fees {
-        parts.push(format!("recruitment fees borne by {fees:?}").to_lowercase());
-    }
-    if let Some(may) = terms.may_change_employer {
-        let word = if may { "may" } else { "may not" };
-        parts.push(format!("{word} change employer"));
-    }
-    if !parts.is_empty() {
-        let _ = writeln!(text, "\nterms: {}", parts.join(", "));
     }
 }
 

@@ -15,8 +15,8 @@ use crate::args::{By, Common, Explain, MatchCommand, Rank};
 use crate::exit::Exit;
 use crate::output::{IssueLog, Output};
 
-/// How many lists are shown.
-const SHOWN: usize = 10;
+/// How many lists of each view are shown.
+const SHOWN: usize = 8;
 
 pub(crate) fn run(command: &MatchCommand, common: &Common, output: &Output) -> Result<Exit> {
     let engine = engine(common)?;
@@ -50,6 +50,11 @@ pub(crate) fn run(command: &MatchCommand, common: &Common, output: &Output) -> R
     };
     files.rejects = command.rejects.clone().or(files.rejects);
     files.manifest = command.manifest.clone().or(files.manifest);
+
+    common.check_files(
+        &[profiles, vacancies],
+        &[files.out.as_ref(), files.rejects.as_ref(), files.manifest.as_ref()],
+    )?;
 
     let bar = output.bar();
     let log = IssueLog::new(common)?;
@@ -98,7 +103,8 @@ impl Watch for Watcher {
     }
 
     fn list(&mut self, list: &MatchList) {
-        if self.shown.len() < SHOWN {
+        let same = self.shown.iter().filter(|shown| shown.view == list.view).count();
+        if same < SHOWN {
             self.shown.push(list.clone());
         }
     }
@@ -134,12 +140,21 @@ fn text(
     if rejected > 0 {
         writeln!(text, "{} rejected", counted(rejected, "record", "records"))?;
     }
-    for list in shown {
-        writeln!(text, "  {}", line(list))?;
-    }
-    let lists = usize::try_from(manifest.output.lines).unwrap_or(usize::MAX);
-    if lists > shown.len() {
-        writeln!(text, "  … and {} more", counted((lists - shown.len()) as u64, "list", "lists"))?;
+    for (view, title, by, of) in [
+        (View::Candidate, "the best vacancy of each candidate", "fit", run.profiles.used),
+        (View::Vacancy, "the best candidate of each vacancy", "score", run.vacancies.used),
+    ] {
+        let own: Vec<&MatchList> = shown.iter().filter(|list| list.view == view).collect();
+        if own.is_empty() {
+            continue;
+        }
+        writeln!(text, "{title}, by {}", run.options.rank.unwrap_or(by))?;
+        for list in &own {
+            writeln!(text, "  {}", line(list))?;
+        }
+        if of > own.len() as u64 {
+            writeln!(text, "  … and {} more", number(of - own.len() as u64))?;
+        }
     }
     if let Some(out) = out {
         writeln!(text, "written to {}", out.display())?;
@@ -181,15 +196,16 @@ pub(super) fn line(list: &MatchList) -> String {
         View::Vacancy => found.score,
     };
     let nearest = list.near_misses.first().map(|near| {
-        let lacks: Vec<String> = near.failed.iter().map(words::demand).collect();
+        let lacks: Vec<String> =
+            near.failed.iter().map(|gate| words::demand(gate, words::short)).collect();
         (near, format!("{}, but {}", words::best(near), lacks.join(", ")))
     });
     match (list.matches.first(), nearest) {
         (Some(best), Some((near, told))) if number(near) > number(best) => {
-            format!("{id}: {}\n      nearer {told}", words::best(best))
+            format!("{id}: {}\n      better, but not eligible: {told}", words::best(best))
         }
         (Some(best), _) => format!("{id}: {}", words::best(best)),
-        (None, Some((_, told))) => format!("{id}: none; nearest {told}"),
+        (None, Some((_, told))) => format!("{id}: none eligible; nearest {told}"),
         (None, None) => format!("{id}: none"),
     }
 }

@@ -1,85 +1,92 @@
 //! Demands, evidence and matches in words.
 
 use passerelle_model::{
-    Assurance, Demand, Evidence, EvidenceOrigin, GateOutcome, GateResult, LanguageShortfall,
-    LevelBasis, LicenceStatus, RankedMatch, Relation, SkillNamed, one_line,
+    Assurance, CefrLevel, Demand, Evidence, EvidenceOrigin, FeesBorneBy, GateOutcome, GateResult,
+    LanguageShortfall, LevelBasis, LicenceStatus, RankedMatch, Relation, SkillNamed, Terms,
+    WagePeriod, one_line,
 };
 
-/// How many characters of an id, a title or a label are shown.
+/// How many characters of an id, a title or a label stand in a list.
 const SHORT: usize = 60;
 
-/// An id, title or label that fits into a line.
+/// An id, title or label that fits into a line, cut between words.
 pub(super) fn short(text: &str) -> String {
-    let cut: String = text.chars().take(SHORT).collect();
-    let dots = if cut.len() < text.len() { "…" } else { "" };
-    format!("{}{dots}", one_line(&cut))
+    let line = one_line(text);
+    if line.chars().count() <= SHORT {
+        return line.into_owned();
+    }
+    let cut: String = line.chars().take(SHORT).collect();
+    let words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{}…", words.trim_end_matches([',', ';', ':']))
 }
 
-/// A concept by its code or label: `W6.3 Adjust …`.
+/// A concept by its code and label, the label whole: `W6.3 Adjust …`.
 pub(super) fn named(skill: &SkillNamed) -> String {
     match skill.id.rsplit_once('/') {
         // The codes of our own standards are what people call outcomes.
         Some((whole, code)) if whole.starts_with("joint:") => {
-            format!("{code} {}", short(&skill.label))
+            format!("{code} {}", one_line(&skill.label))
         }
-        _ => short(&skill.label),
+        _ => one_line(&skill.label).into_owned(),
     }
 }
 
-/// Hundredths of a month as months.
-pub(super) fn months(hundredths: u64) -> String {
-    match hundredths % 100 {
-        0 => (hundredths / 100).to_string(),
-        rest => format!("{}.{rest:02}", hundredths / 100),
+/// Hundredths as a number: `100.10`, or `24`.
+pub(super) fn hundredths(number: u64) -> String {
+    match number % 100 {
+        0 => (number / 100).to_string(),
+        rest => format!("{}.{rest:02}", number / 100),
     }
 }
 
-fn shortfalls(short: &[LanguageShortfall]) -> String {
-    let same = |f: fn(&LanguageShortfall) -> String| {
-        let first = short.first().map(f);
-        first.filter(|one| short.iter().all(|s| f(s) == *one))
-    };
-    let held = |s: &LanguageShortfall| s.held.map_or("none stated", |level| level.as_str());
-    // All five alike are told at once.
-    if short.len() == 5
-        && let Some(all) = same(|s| {
-            let held = s.held.map_or("none stated", |level| level.as_str());
-            format!("{} asked, {held}", s.asked)
-        })
-    {
-        return all;
+fn level(held: Option<CefrLevel>) -> &'static str {
+    held.map_or("none", CefrLevel::as_str)
+}
+
+/// Skills of a language that fall short; five alike are told at once.
+pub(super) fn shortfalls(short: &[LanguageShortfall]) -> String {
+    let Some(first) = short.first() else { return "met".to_owned() };
+    let alike = short.iter().all(|s| (s.asked, s.held) == (first.asked, first.held));
+    if short.len() == 5 && alike {
+        return match first.held {
+            Some(held) => format!("{} is asked, {held} is held", first.asked),
+            None => format!("{} is asked, none is stated", first.asked),
+        };
     }
-    let each: Vec<String> =
-        short.iter().map(|s| format!("{} {} asked, {}", s.skill, s.asked, held(s))).collect();
+    let each: Vec<String> = short
+        .iter()
+        .map(|s| format!("{}: {} asked, {} held", s.skill, s.asked, level(s.held)))
+        .collect();
     each.join("; ")
 }
 
-/// A demand, and what there is towards it, in one line.
-pub(super) fn demand(result: &GateResult) -> String {
+/// A demand, and what there is towards it, in one line; labels are cut where
+/// `cut` says.
+pub(super) fn demand(result: &GateResult, cut: fn(&str) -> String) -> String {
     let met = result.outcome == GateOutcome::Met;
     match &result.demand {
         Demand::MustHave { skill, missing } => {
-            let what = named(skill);
+            let what = cut(&named(skill));
             match missing.as_slice() {
                 [] => format!("must-have {what}"),
-                [one] if one == skill => format!("must-have {what}: no evidence that is enough"),
+                [one] if one == skill => format!("must-have {what}: no sufficient evidence"),
                 several => format!("must-have {what}: {} of its outcomes missing", several.len()),
             }
         }
-        Demand::Language { language, short } if short.is_empty() => format!("language {language}"),
         Demand::Language { language, short } => {
             format!("language {language}: {}", shortfalls(short))
         }
         Demand::EqfLevel { asked, held, basis } => {
             let held = match (held, basis) {
                 (None, _) => "none known".to_owned(),
-                (Some(held), LevelBasis::Formal) => held.to_string(),
-                (Some(held), _) => format!("{held} by estimate"),
+                (Some(held), LevelBasis::Formal) => format!("{} held", held.number()),
+                (Some(held), _) => format!("{} held by estimate", held.number()),
             };
-            format!("level {asked}: {held}")
+            format!("EQF level {} asked, {held}", asked.number())
         }
         Demand::Experience { asked_months, weighted_hundredths } => {
-            format!("experience {asked_months} months: {}", months(*weighted_hundredths))
+            let counted = hundredths(*weighted_hundredths);
+            format!("{asked_months} months of experience asked, {counted} count")
         }
         Demand::Licence { profession, destination, status, .. } => {
             let place = destination.map(|country| format!(" in {country}")).unwrap_or_default();
@@ -89,8 +96,8 @@ pub(super) fn demand(result: &GateResult) -> String {
                 Some(LicenceStatus::Refused) => "refused",
                 None => "nothing known",
             };
-            let what = profession.as_ref().map_or("of an unknown profession", |p| &p.label);
-            format!("licence {}{place}: {stands}", short(what))
+            let what = profession.as_ref().map_or("an unknown profession", |p| &p.label);
+            format!("licence as {}{place}: {stands}", cut(what))
         }
         Demand::Destination { asked, .. } if met => format!("destination {asked}"),
         Demand::Destination { asked, stated } => {
@@ -110,11 +117,16 @@ pub(super) fn best(found: &RankedMatch) -> String {
     format!("{}{title}, fit {}, score {}", short(&found.id), found.fit, found.score)
 }
 
-/// Who vouches for evidence and how well it is done.
-pub(super) fn assurance(evidence: &Evidence) -> String {
+/// How well evidence is done, where it falls short of what, and who vouches
+/// for it.
+pub(super) fn assurance(evidence: &Evidence, asked: passerelle_model::Proficiency) -> String {
     let assumed = if evidence.proficiency_assumed { " (assumed)" } else { "" };
     let vouched = evidence.assurance.map_or("inferred", Assurance::as_str);
-    format!("{}{assumed}, {vouched}", evidence.proficiency)
+    if evidence.proficiency.shortfall(asked) > 0 {
+        format!("{}{assumed} where {asked} is asked, {vouched}", evidence.proficiency)
+    } else {
+        format!("{}{assumed}, {vouched}", evidence.proficiency)
+    }
 }
 
 /// Where evidence comes from, where it was not stated itself.
@@ -126,25 +138,58 @@ pub(super) fn origin(evidence: &Evidence) -> Option<String> {
             Some(format!("certificate {}", names.join(" → ")))
         }
         EvidenceOrigin::Inferred { occupation, months } => {
-            Some(format!("{months} months as {}", short(&occupation.label)))
+            Some(format!("{months} months as {}", one_line(&occupation.label)))
         }
     }
 }
 
-/// What leads from evidence to a requirement.
+/// What leads from one concept to the next: "A, which … B".
 pub(super) const fn relation(relation: Relation) -> &'static str {
     match relation {
-        Relation::ExactMatch => "is exactly",
-        Relation::CloseMatch => "is closely",
-        Relation::BroadMatch => "is a case of",
-        Relation::NarrowMatch => "includes",
-        Relation::RelatedMatch => "has to do with",
-        Relation::Broader => "is narrower than",
-        Relation::Narrower => "is broader than",
-        Relation::RequiresEssential => "requires",
-        Relation::RequiredByEssential => "is required by",
-        Relation::RequiresOptional => "may require",
-        Relation::RequiredByOptional => "may be required by",
+        Relation::ExactMatch => "which is the same as",
+        Relation::CloseMatch => "which is close to",
+        Relation::BroadMatch => "which is a case of",
+        Relation::NarrowMatch => "which includes",
+        Relation::RelatedMatch => "which has to do with",
+        Relation::Broader => "which is narrower than",
+        Relation::Narrower => "which is broader than",
+        Relation::RequiresEssential => "which requires",
+        Relation::RequiredByEssential => "which is required by",
+        Relation::RequiresOptional => "which may require",
+        Relation::RequiredByOptional => "which may be required by",
         Relation::Sibling => "which also holds",
     }
+}
+
+/// What a worker is offered, where anything is stated.
+pub(super) fn terms(terms: &Terms) -> Option<String> {
+    let mut parts = Vec::new();
+    if let Some(wage) = &terms.wage {
+        let (whole, rest) = (wage.minor_units / 100, wage.minor_units % 100);
+        let per = match wage.per {
+            WagePeriod::Hour => "an hour",
+            WagePeriod::Day => "a day",
+            WagePeriod::Week => "a week",
+            WagePeriod::Month => "a month",
+            WagePeriod::Year => "a year",
+        };
+        parts.push(format!("{whole}.{rest:02} {} {per}", one_line(&wage.currency)));
+    }
+    if let Some(hours) = terms.hours_per_week {
+        parts.push(format!("{hours} hours a week"));
+    }
+    parts.extend(terms.recruitment_fees.map(|fees| {
+        let who = match fees {
+            FeesBorneBy::Employer => "borne by the employer",
+            FeesBorneBy::Worker => "borne by the worker",
+            FeesBorneBy::Shared => "shared",
+        };
+        format!("recruitment fees {who}")
+    }));
+    parts.extend(
+        terms
+            .may_change_employer
+            .map(|may| format!("{} change employer", if may { "may" } else { "may not" })),
+    );
+    (!parts.is_empty()).then(|| parts.join(", "))
 }

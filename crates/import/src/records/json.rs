@@ -27,7 +27,7 @@ pub(super) fn parse_record<T: Record>(
         vec![Issue::new(codes::RECORD_ENCODING, place.clone(), message)]
     })?;
     if !text.trim_start().starts_with('{') {
-        let message = "the line is not a JSON object";
+        let message = "the line does not begin with `{`: one JSON object is expected on each";
         return Err(vec![Issue::new(codes::RECORD_JSON, place.clone(), message)]);
     }
     let mut unknown = Vec::new();
@@ -47,13 +47,17 @@ pub(super) fn parse_record<T: Record>(
         let end = format!(" at line {} column {column}", error.line());
         let text = text.strip_suffix(&end).unwrap_or(&text).to_owned();
         let value = error.is_data() && !text.starts_with("missing field");
-        let text = if value { without_value(&text) } else { text };
+        let text = if value { in_words(&without_value(&text)) } else { text };
         let code = if value { codes::RECORD_VALUE } else { codes::RECORD_JSON };
         let place =
             if path == "." || path.is_empty() { place.clone() } else { place.clone().field(path) };
         let text = match written {
             Written::Json => format!("{text} (column {column})"),
             Written::Cells => text,
+        };
+        let place = match id_of(line) {
+            Some(id) => place.about(id),
+            None => place,
         };
         vec![Issue::new(code, place, text)]
     })?;
@@ -111,6 +115,39 @@ fn without_value(message: &str) -> String {
     } else {
         format!("{kind}the value{allowed}")
     }
+}
+
+/// The id of a record that cannot be used for another reason, where it has a
+/// short one.
+fn id_of(line: &[u8]) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_slice(line).ok()?;
+    let id = value.get("id")?.as_str()?;
+    (!id.trim().is_empty() && id.len() <= 100).then(|| id.to_owned())
+}
+
+/// A message of serde in the words of those who write records. What a value
+/// holds is gone from it already.
+fn in_words(message: &str) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    for word in message.split_inclusive(' ') {
+        let bare = word.trim_end_matches([' ', ',']);
+        match bare {
+            "u8" | "u16" | "u32" | "u64" | "i64" => words.push("a whole number"),
+            "map" => words.push("an object"),
+            "sequence" => {
+                if words.last() == Some(&"a ") {
+                    words.pop();
+                }
+                words.push("a list");
+            }
+            _ => {
+                words.push(word);
+                continue;
+            }
+        }
+        words.push(&word[bare.len()..]);
+    }
+    words.concat()
 }
 
 /// A path as `skills[2].text`; optional layers leave no trace.

@@ -242,10 +242,21 @@ impl<'r, T: Record> RecordReader<'r, T> {
     fn next_record(&mut self, batch: &mut Batch<T>) -> io::Result<bool> {
         let outcome = match &mut self.source {
             Source::Ended => return Ok(false),
-            Source::Lines(lines) => match lines.next_record::<T>(&self.name, &mut batch.issues)? {
-                Some(outcome) => outcome,
-                None => return self.end(),
-            },
+            Source::Lines(lines) => {
+                let found = lines.next_record::<T>(&self.name, &mut batch.issues)?;
+                if found.is_none() && lines.number == 0 {
+                    let place = Place::file(&self.name);
+                    batch.issues.push(Issue::new(
+                        codes::FILE_EMPTY,
+                        place,
+                        "there is nothing in it",
+                    ));
+                }
+                match found {
+                    Some(outcome) => outcome,
+                    None => return self.end(),
+                }
+            }
             Source::Rows(rows) => match rows.next_record::<T>(&self.name, &mut batch.issues) {
                 Some(outcome) => outcome,
                 None => return self.end(),

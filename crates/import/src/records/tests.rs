@@ -25,7 +25,9 @@ fn records_are_read_and_blank_lines_passed_over() {
         &["a", "b"],
         &[],
     );
-    check("", &[], &[]);
+    let empty = parse_jsonl::<Profile>("p.jsonl", &b""[..]).unwrap();
+    assert_eq!(empty.issues[0].code, codes::FILE_EMPTY);
+    check("\n\n", &[], &[]);
 }
 
 #[test]
@@ -77,7 +79,7 @@ fn unknown_fields_are_reported_and_protected_ones_named_without_value() {
     let text = "{\"id\":\"a\",\"skills\":\"my own \\\"words\\\"\"}";
     let found = parse_jsonl::<Profile>("p", text.as_bytes()).unwrap();
     let message = found.issues[0].to_string();
-    assert!(message.contains("string, expected a sequence"), "{message}");
+    assert!(message.contains("string, expected a list"), "{message}");
     assert!(!message.contains("words"), "{message}");
 }
 
@@ -211,4 +213,15 @@ fn batches_are_the_whole() {
     assert_eq!((records, rejected), (whole.records, whole.rejected));
     assert_eq!(reader.blake3(), Some(whole.blake3.as_str()));
     assert_eq!(reader.bytes_read(), text.len() as u64);
+}
+
+#[test]
+fn messages_speak_of_records_not_of_rust() {
+    let text = "{\"id\":\"a\",\"skills\":{}}\n{\"id\":\"b\",\"experience\":[{\"from\":\"2020-01\",\"hours_per_week\":\"x\"}]}\n";
+    let found = parse_jsonl::<Profile>("p", text.as_bytes()).unwrap();
+    let messages: Vec<String> = found.issues.iter().map(ToString::to_string).collect();
+    assert!(messages[0].contains("invalid type: an object, expected a list"), "{messages:?}");
+    assert!(messages[1].contains("invalid type: string, expected a whole number"), "{messages:?}");
+    // A record that cannot be used is still called by its id.
+    assert!(messages[1].contains("(b)"), "{messages:?}");
 }

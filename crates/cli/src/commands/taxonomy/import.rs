@@ -42,10 +42,12 @@ pub(super) fn esco(
     common: &Common,
     output: &Output,
 ) -> Result<Exit> {
+    let to_stdout = out == Path::new("-");
+    let written = (!to_stdout).then(|| out.to_owned());
+    common.check_files(&inputs.iter().collect::<Vec<_>>(), &[written.as_ref()])?;
     let spinner = output.spinner("importing ESCO");
     let inputs: Vec<&Path> = inputs.iter().map(PathBuf::as_path).collect();
     let imported = import_esco(&inputs)?;
-    let to_stdout = out == Path::new("-");
     let mut no_index = None;
     if to_stdout {
         let mut snapshot = Vec::new();
