@@ -217,12 +217,20 @@ fn too_many_rejects_stop_the_run_and_are_kept() {
     run(&["match", faults, vacancies, "--out", &out, "--max-errors", "3"])
         .exits(1)
         .says(&["error PS-RUN-001", "the run stops at 4 rejected records, where 3 are allowed"]);
-    let left: Vec<String> = fs::read_dir(folder.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .collect();
-    assert_eq!(left, ["m.rejects.jsonl"]);
+    let left = || -> Vec<String> {
+        let entries = fs::read_dir(folder.path()).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(left(), ["m.rejects.jsonl"]);
     run(&["match", faults, vacancies, "--out", &out, "--max-errors", "16"]).exits(1);
+    assert_eq!(left(), ["m.jsonl", "m.manifest.json", "m.rejects.jsonl"]);
+    // No manifest tells of lists and rejects that are not of one run.
+    run(&["match", faults, vacancies, "--out", &out, "--max-errors", "3"]).exits(1);
+    assert_eq!(left(), ["m.jsonl", "m.rejects.jsonl"]);
 }
 
 #[test]
@@ -253,6 +261,17 @@ fn files_that_hold_nothing_or_nonsense_say_so() {
     );
     check("fixtures", &["error PS-FILE-002"]);
     check("/no/such/file", &["error PS-FILE-001"]);
+    check(&file("p.parquet", b"PAR1"), &["error PS-FILE-010", "Use .jsonl or .csv"]);
+    check(&file("utf16.jsonl", b"\xff\xfe{\0"), &["error PS-FILE-011", "Save the file as UTF-8"]);
+    let sound = file("sound.jsonl", b"{\"id\":\"P1\"}");
+    let packed = text(&folder.path().join("m.csv.gz"));
+    run(&["match", &sound, vacancies, "--out", &packed]).exits(2).says(&["error PS-FILE-010"]);
+    // An open quotation mark costs the row, which takes in all that follow.
+    let quote = file("quote.csv", b"id,skills\nP1,W6.3\nP2,\"W6.3\nP3,W6.4\n");
+    let found = run(&["match", &quote, vacancies, "--out", &out]).exits(1);
+    let found = found.says(&["error PS-CSV-005 (1)", "quote.csv:3: a quotation mark in the row"]);
+    assert!(found.out().starts_with("1 profile against 15 vacancies"), "{}", found.out());
+    fs::remove_file(&out).unwrap();
 
     // A line of 100 MB costs itself, and neither memory nor its neighbours.
     let mut long = b"{\"id\":\"P1\",\"skills\":[{\"code\":\"W6.3\"}]}\n{\"id\":\"".to_vec();
@@ -321,7 +340,8 @@ fn policies_are_checked_and_shown() {
         serde_json::from_str(&run(&explain.concat()).exits(0).out()).unwrap()
     };
     let (default, ours) = (of(&[]), of(&["--policy", &text(&path)]));
-    assert!(default["score"].as_u64() > ours["score"].as_u64());
+    assert_eq!(default["schema_version"], 1);
+    assert!(default["match"]["score"].as_u64() > ours["match"]["score"].as_u64());
     let shown = run(&["policy", "show", "--policy", &text(&path)]).exits(0).out();
     assert!(shown.contains("certified = 90") && shown.contains("version = \"ours\""));
 }

@@ -9,5 +9,6 @@ mod esco_import;
 mod layers;
 mod match_quality;
 mod matching_laws;
+mod matching_rules;
 mod search_quality;
 mod support;

@@ -7,8 +7,8 @@ use passerelle::model::{
     LanguageKnown, LanguageTag, LevelBasis, MatchingPolicy, Proficiency, ResolvedBy, Status,
 };
 use passerelle_matching::{
-    Candidate, CompiledVacancy, ExperienceDemand, ExperienceIn, Job, LanguageDemand, Matcher,
-    Names, Occupation, Qualification, QualificationDemand, RankOptions, Ranker, Ranking,
+    Candidate, CompiledVacancy, ExperienceDemand, ExperienceIn, FieldDemand, Job, LanguageDemand,
+    Matcher, Names, Occupation, Qualification, QualificationDemand, RankOptions, Ranker, Ranking,
     ResolvedProfile, ResolvedVacancy, StatedRequirement, StatedSkill,
 };
 use passerelle_taxonomy::{Builder, ConceptId, Provenance, Taxonomy};
@@ -201,7 +201,7 @@ fn vacancy(matcher: &Matcher<'_>, id: &str, post: &Post) -> CompiledVacancy {
             .collect(),
         qualification: post.eqf.map(|level| QualificationDemand {
             level: EqfLevel::try_from(level).ok(),
-            field: None,
+            field: FieldDemand::Any,
             gate: Some(post.gates),
         }),
         experience: post.months.map(|months| ExperienceDemand {
@@ -246,16 +246,13 @@ fn slow_credit_sum(matcher: &Matcher<'_>, candidate: &Candidate, vacancy: &Compi
 
 /// The total from the definition alone, in fractions of a common
 /// denominator, floored once.
-fn slow_score(matcher: &Matcher<'_>, person: &Person, post: &Post, credit_sum: u64) -> u64 {
-    let weight: u64 = {
-        let mut seen = Vec::new();
-        let first = post.asked.iter().filter(|(at, ..)| {
-            let new = !seen.contains(at);
-            seen.push(*at);
-            new
-        });
-        first.map(|&(_, weight, ..)| u64::from(weight)).sum()
-    };
+fn slow_score(person: &Person, post: &Post, credit_sum: u64) -> u64 {
+    let mut weights: BTreeMap<usize, u64> = BTreeMap::new();
+    for &(at, weight, ..) in &post.asked {
+        let known = weights.entry(at).or_default();
+        *known = (*known).max(u64::from(weight));
+    }
+    let weight: u64 = weights.values().sum();
     let months = post.months.map(|asked| {
         let groups = ["7212", "7213", "5120"];
         let relevance = |at: usize| {
@@ -302,7 +299,6 @@ fn slow_score(matcher: &Matcher<'_>, person: &Person, post: &Post, credit_sum: u
     let side = cut[1] * months.unwrap_or(0)
         + cut[2] * qualification.unwrap_or(0)
         + cut[3] * language.unwrap_or(0);
-    let _ = matcher;
     100 * (cut[0] * credit_sum + weight * side) / weight
 }
 
@@ -319,7 +315,7 @@ proptest! {
         let pair = matcher.score(&candidate, &vacancy);
         let sum = slow_credit_sum(&matcher, &candidate, &vacancy);
         prop_assert_eq!(pair.credit_sum, sum);
-        prop_assert_eq!(u64::from(pair.score.millionths()), slow_score(&matcher, &person, &post, sum));
+        prop_assert_eq!(u64::from(pair.score.millionths()), slow_score(&person, &post, sum));
         let names = Names::new(&taxonomy, &LanguageTag::english()).unwrap();
         let why = matcher.explain(&candidate, &vacancy, &names, Detail::Full);
         prop_assert_eq!(why.credit_sum, sum);
@@ -360,6 +356,17 @@ proptest! {
         unrelated.held.push((SKILLS, 4, 0));
         prop_assert_eq!(score(&unrelated).score, before.score);
         prop_assert_eq!(score(&unrelated).gates, before.gates);
+    }
+
+    #[test]
+    fn the_order_of_requirements_changes_nothing(edges in edges(), person in person(), post in post()) {
+        let taxonomy = graph(&edges);
+        let matcher = matcher(&taxonomy);
+        let candidate = candidate(&matcher, "c", &person);
+        let mut reversed = post.clone();
+        reversed.asked.reverse();
+        let score = |post: &Post| matcher.score(&candidate, &vacancy(&matcher, "v", post));
+        prop_assert_eq!(score(&post), score(&reversed));
     }
 
     #[test]
@@ -443,7 +450,7 @@ proptest! {
             let all: Vec<_> = people_named.iter().map(|c| matcher.score(c, &posts[at])).collect();
             let mut eligible: Vec<_> = all
                 .iter()
-                .filter(|p| p.gates.failed() == 0 && p.score.millionths() > 0)
+                .filter(|p| p.gates.failed() == 0 && p.is_match)
                 .map(|p| (p.score, p.evidenced()))
                 .collect();
             eligible.sort_by(|a, b| b.cmp(a));

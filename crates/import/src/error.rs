@@ -29,6 +29,18 @@ pub enum Error {
         /// The inputs, as given.
         inputs: String,
     },
+    /// A file's name asks for a type that is not read or written.
+    #[error("`{}` is of a type that is not read or written", path.display())]
+    FileType {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file is UTF-16.
+    #[error("`{}` is UTF-16", path.display())]
+    Utf16 {
+        /// The file.
+        path: PathBuf,
+    },
     /// A table has no header, or lacks a column that is needed.
     #[error("{}: {}", issue.place, issue.message)]
     Table {
@@ -52,6 +64,8 @@ impl Error {
             Self::CannotRead { .. } => codes::CANNOT_READ,
             Self::IsDirectory { .. } => codes::IS_DIRECTORY,
             Self::NothingToImport { .. } => codes::NOTHING_TO_IMPORT,
+            Self::FileType { .. } => codes::FILE_TYPE,
+            Self::Utf16 { .. } => codes::FILE_UTF16,
             Self::Table { issue } => issue.code,
             Self::Zip { .. } => codes::ZIP_UNREADABLE,
         }

@@ -67,15 +67,26 @@ impl<T> Records<T> {
     }
 }
 
-/// Reads all records of a file: CSV where its name ends in `.csv`, JSON lines
-/// otherwise.
+/// Reads all records of a file: a table where its name ends in `.csv` or
+/// `.tsv`, JSON lines otherwise. `name` is what to call it in issues.
 ///
 /// # Errors
-/// [`Error::CannotRead`] or [`Error::IsDirectory`]; [`Error::Table`] where a
-/// table lacks a column that is needed.
-pub fn read<T: Record>(path: &Path) -> Result<Records<T>, Error> {
+/// As [`RecordReader::open`].
+pub fn read<T: Record>(path: &Path, name: &str) -> Result<Records<T>, Error> {
     let cannot_read = |source| Error::CannotRead { path: path.to_owned(), source };
-    RecordReader::open(path)?.read_all().map_err(cannot_read)
+    RecordReader::open(path, name)?.read_all().map_err(cannot_read)
+}
+
+/// What to call a file in issues: the last part of its path.
+pub fn name_of(path: &Path) -> String {
+    let name = path.file_name().map_or_else(|| path.to_string_lossy(), |n| n.to_string_lossy());
+    name.into_owned()
+}
+
+/// Whether a file's name promises a type that records are not written in.
+pub fn is_other_type(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    extension == "tsv" || reader::OTHER_TYPES.contains(&extension.as_str())
 }
 
 /// Reads records from anything that has lines of JSON.

@@ -85,7 +85,7 @@ impl<R: Read> Table<R> {
             .flexible(true)
             .has_headers(false)
             .buffer_capacity(1 << 16)
-            .from_reader(RowLimit { inner: buffered, since_row: 0 });
+            .from_reader(RowLimit { inner: buffered, since_row: 0, quotes: 0, ended: false });
         let mut table = Self {
             name: name.to_owned(),
             reader,
@@ -174,6 +174,15 @@ impl<R: Read> Table<R> {
         match read {
             Ok(true) => {
                 let line = place.line.unwrap_or(line);
+                // A quotation mark that is never closed makes one field of the
+                // rest of the file: the last row has line ends in it, and the
+                // file has an odd number of marks.
+                let over_lines = fields.iter().any(|field| field.contains('\n'));
+                if over_lines && self.reader.get_ref().ends_in_quotes() {
+                    self.ended = true;
+                    let message = "a quotation mark in the row is never closed";
+                    return Some(Err(Issue::new(codes::CSV_TOO_LONG, place, message)));
+                }
                 Some(Ok(Row { line, fields }))
             }
             Ok(false) => {
@@ -221,6 +230,16 @@ impl<R: Read> Table<R> {
 struct RowLimit<R> {
     inner: BufReader<R>,
     since_row: u64,
+    /// How many quotation marks there were.
+    quotes: u64,
+    /// Whether there is nothing more.
+    ended: bool,
+}
+
+impl<R> RowLimit<R> {
+    fn ends_in_quotes(&self) -> bool {
+        self.ended && self.quotes % 2 == 1
+    }
 }
 
 impl<R: Read> Read for RowLimit<R> {
@@ -230,6 +249,9 @@ impl<R: Read> Read for RowLimit<R> {
         }
         let read = self.inner.read(buffer)?;
         self.since_row += read as u64;
+        let marks = buffer.iter().take(read).filter(|&&b| b == b'"').count();
+        self.quotes += marks as u64;
+        self.ended |= read == 0;
         Ok(read)
     }
 }
@@ -288,6 +310,12 @@ mod tests {
         check(b"", &["PS-FILE-004"]);
         check(b"\n\n", &["PS-FILE-004"]);
         check(b"a,c\n1,2\n", &["PS-CSV-001"]);
+    }
+
+    #[test]
+    fn an_open_quote_costs_its_row_and_is_told() {
+        check(b"a,b\n1,\"x\n2,y\n3,z\n", &["2 PS-CSV-005"]);
+        check(b"a,b\n1,\"x\ny\"\n2,5\" pipe\n", &["2:1|x\ny", "4:2|5\" pipe"]);
     }
 
     #[test]

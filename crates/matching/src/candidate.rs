@@ -55,7 +55,8 @@ pub struct Qualification {
     pub title: Option<String>,
     /// Its level, where one is known.
     pub level: Option<EqfLevel>,
-    /// What the level rests on.
+    /// What the level rests on; where the record states none, what the level
+    /// that the taxonomy has is to rest on, if the record says so.
     pub basis: LevelBasis,
     /// Its field in ISCED-F, where one is known.
     pub field: Option<ConceptId>,
@@ -148,6 +149,9 @@ impl Candidate {
     ) -> Self {
         for qualification in &mut profile.qualifications {
             complete(qualification, taxonomy);
+            if qualification.level.is_none() {
+                qualification.basis = LevelBasis::Unknown;
+            }
         }
         let held = held(&profile.jobs);
         let mut evidence: Vec<CandidateSkill> =
@@ -229,13 +233,13 @@ impl CandidateSkill {
     }
 }
 
-/// Fills in what the taxonomy knows of a qualification: its level, which is
-/// an estimate unless the record says otherwise, and its field.
+/// Fills in what the taxonomy knows of a qualification: its field, and its
+/// level, which is an estimate unless the record says what it rests on.
 fn complete(qualification: &mut Qualification, taxonomy: &Taxonomy) {
     let Some(concept) = qualification.concept else { return };
     if qualification.level.is_none() {
         qualification.level = whole::level_of(taxonomy, concept);
-        if qualification.level.is_some() {
+        if qualification.level.is_some() && qualification.basis == LevelBasis::Unknown {
             qualification.basis = LevelBasis::Estimated;
         }
     }

@@ -5,7 +5,7 @@ use passerelle_model::{CefrLevel, CefrSkill, LanguageShortfall, LevelBasis, Matc
 use passerelle_taxonomy::{ConceptId, Taxonomy};
 
 use crate::candidate::{Qualification, ResolvedProfile};
-use crate::vacancy::{LanguageDemand, QualificationDemand};
+use crate::vacancy::{FieldDemand, LanguageDemand, QualificationDemand};
 
 /// What one qualification is worth: by level, by field, and together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,19 +39,17 @@ impl QualificationDemand {
             (Some(_), None) => 0,
         };
         let code = |field: Option<ConceptId>| field.and_then(|f| taxonomy.notation(f));
-        let field = match (code(self.field), code(held.field)) {
-            (None, _) => 100,
-            (Some(_), None) => of.field_other,
-            (Some(asked), Some(held)) => {
+        let field = match (self.field, code(held.field)) {
+            (FieldDemand::Any, _) => 100,
+            (FieldDemand::Unknown, _) | (FieldDemand::Field(_), None) => of.field_other,
+            (FieldDemand::Field(asked), Some(held)) => {
+                let asked = code(Some(asked)).unwrap_or_default();
                 let common = asked.bytes().zip(held.bytes()).take_while(|(a, b)| a == b).count();
-                if common == asked.len() {
-                    of.field_same
-                } else {
-                    match common {
-                        0 | 1 => of.field_other,
-                        2 => of.field_broad,
-                        _ => of.field_narrow,
-                    }
+                match common {
+                    _ if common == asked.len() => of.field_same,
+                    0 | 1 => of.field_other,
+                    2 => of.field_broad,
+                    _ => of.field_narrow,
                 }
             }
         };
@@ -81,11 +79,13 @@ impl QualificationDemand {
 }
 
 impl LanguageDemand {
-    /// The levels that a candidate holds of the language; of several
-    /// statements the best.
+    /// The levels that a candidate holds of the language, whatever the region
+    /// or script (`pt-BR` is `pt`); of several statements the best.
     fn held(&self, profile: &ResolvedProfile) -> [Option<CefrLevel>; 5] {
         let mut best = [None; 5];
-        for known in profile.languages.iter().filter(|known| known.language == self.language) {
+        for known in
+            profile.languages.iter().filter(|k| k.language.primary() == self.language.primary())
+        {
             for (best, level) in best.iter_mut().zip(known.skills.all(known.level)) {
                 *best = (*best).max(level);
             }

@@ -89,6 +89,9 @@ pub enum ExperienceIn {
     AnyOccupation,
     /// Work in an occupation or one like it.
     Occupation(Occupation),
+    /// Work in an occupation that the vacancy names and nobody knows: no work
+    /// counts, and whether it is enough cannot be decided.
+    UnknownOccupation,
 }
 
 impl ExperienceIn {
@@ -97,7 +100,7 @@ impl ExperienceIn {
         match (self, job.occupation) {
             (Self::AnyOccupation, _) => 100,
             (Self::Occupation(asked), Some(held)) => held.relevance(asked, taxonomy, policy),
-            (Self::Occupation(_), None) => 0,
+            (Self::Occupation(_), None) | (Self::UnknownOccupation, _) => 0,
         }
     }
 

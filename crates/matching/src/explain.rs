@@ -10,7 +10,7 @@ use passerelle_taxonomy::{ConceptId, Error as TaxonomyError, LabelTable, Reach, 
 use crate::candidate::{Candidate, CandidateSkill, Origin};
 use crate::credit::credit;
 use crate::matcher::{Matcher, Parts, side};
-use crate::vacancy::{CompiledVacancy, Requirement};
+use crate::vacancy::{CompiledVacancy, FieldDemand, Requirement};
 
 /// What to call concepts before people.
 #[derive(Debug)]
@@ -143,7 +143,10 @@ impl Matcher<'_> {
         let best = demand.best(candidate.profile(), self.taxonomy(), self.policy());
         Some(QualificationExplanation {
             asked_level: demand.level,
-            asked_field: demand.field.map(|field| names.of(field)),
+            asked_field: match demand.field {
+                FieldDemand::Field(field) => Some(names.of(field)),
+                FieldDemand::Any | FieldDemand::Unknown => None,
+            },
             best: best.map(|(held, worth)| QualificationCounted {
                 concept: held.concept.map(|concept| names.of(concept)),
                 title: held.title.clone(),

@@ -1,13 +1,16 @@
 //! Demands that decide eligibility, and how they come out for a candidate.
 
 use passerelle_model::{
-    Demand, EqfLevel, Gate, GateOutcome, GateResult, LevelBasis, LicenceStatus, Period, Proficiency,
+    Country, Demand, EqfLevel, Gate, GateOutcome, GateResult, LevelBasis, LicenceStatus, Period,
+    Proficiency,
 };
-use passerelle_taxonomy::{ConceptId, Taxonomy};
+use passerelle_taxonomy::ConceptId;
 
 use crate::candidate::{Candidate, ResolvedProfile};
 use crate::credit::Credits;
+use crate::experience::ExperienceIn;
 use crate::explain::Names;
+use crate::isco::Occupation;
 use crate::matcher::Matcher;
 use crate::vacancy::{CompiledVacancy, GateDemand, LicenceDemand, MustHave};
 
@@ -33,27 +36,22 @@ impl GateDemand {
 
     /// How the demand comes out. `has` knows the candidate's evidence,
     /// `months` is the experience towards the vacancy in hundredths.
-    fn outcome(
-        &self,
-        candidate: &Candidate,
-        has: &Has<'_>,
-        months: u64,
-        taxonomy: &Taxonomy,
-    ) -> GateOutcome {
+    fn outcome(&self, candidate: &Candidate, has: &Has<'_>, months: u64) -> GateOutcome {
         let profile = candidate.profile();
         let decided = |met: bool| if met { GateOutcome::Met } else { GateOutcome::Failed };
         match self {
             Self::MustHave(demand) => decided(demand.missing(has).next().is_none()),
             Self::Language(demand) => decided(demand.is_met(profile)),
             Self::EqfLevel(asked) => eqf_level(*asked, profile),
-            Self::Experience(demand) => decided(months >= 100 * u64::from(demand.months)),
-            Self::Licence(demand, destination) => {
-                match licence(*demand, *destination, profile, taxonomy) {
-                    Some(LicenceStatus::Held) => GateOutcome::Met,
-                    Some(LicenceStatus::Refused) => GateOutcome::Failed,
-                    Some(LicenceStatus::Pending) | None => GateOutcome::Undetermined,
-                }
+            Self::Experience(demand) if demand.within == ExperienceIn::UnknownOccupation => {
+                GateOutcome::Undetermined
             }
+            Self::Experience(demand) => decided(months >= 100 * u64::from(demand.months)),
+            Self::Licence(demand, destination) => match licence(*demand, *destination, profile) {
+                Some(LicenceStatus::Held) => GateOutcome::Met,
+                Some(LicenceStatus::Refused) => GateOutcome::Failed,
+                Some(LicenceStatus::Pending) | None => GateOutcome::Undetermined,
+            },
             Self::Destination(country) => {
                 let stated = &profile.destinations;
                 decided(stated.is_empty() || stated.contains(country))
@@ -68,7 +66,6 @@ impl GateDemand {
         candidate: &Candidate,
         has: &Has<'_>,
         months: u64,
-        taxonomy: &Taxonomy,
         names: &Names<'_>,
     ) -> Demand {
         let profile = candidate.profile();
@@ -96,7 +93,7 @@ impl GateDemand {
                 profession: demand.profession.map(|profession| names.of(profession.concept)),
                 destination: *destination,
                 employment: demand.employment,
-                status: licence(*demand, *destination, profile, taxonomy),
+                status: licence(*demand, *destination, profile),
             },
             Self::Destination(country) => {
                 Demand::Destination { asked: *country, stated: profile.destinations.clone() }
@@ -129,27 +126,28 @@ fn eqf_level(asked: EqfLevel, profile: &ResolvedProfile) -> GateOutcome {
 }
 
 /// Where a person stands with a licence: held before pending before refused,
-/// where several are stated.
+/// where several are stated. A licence for a group of professions, or for one
+/// of the group that is asked for, says neither that it is held nor refused.
 fn licence(
     demand: LicenceDemand,
-    destination: Option<passerelle_model::Country>,
+    destination: Option<Country>,
     profile: &ResolvedProfile,
-    taxonomy: &Taxonomy,
 ) -> Option<LicenceStatus> {
-    let same_group = |held: Option<ConceptId>, asked: Option<ConceptId>| {
-        let code = |group: Option<ConceptId>| group.and_then(|g| taxonomy.notation(g));
-        code(held).is_some() && code(held) == code(asked)
-    };
     let asked = demand.profession?;
+    let is_group = |o: Occupation| o.isco == Some(o.concept);
     let statuses: Vec<LicenceStatus> = profile
         .licences
         .iter()
-        .filter(|l| {
-            l.profession.concept == asked.concept || same_group(l.profession.isco, asked.isco)
-        })
         .filter(|l| destination.is_none_or(|country| country == l.destination))
         .filter(|l| l.employment.is_none_or(|employment| employment == demand.employment))
-        .map(|l| l.status)
+        .filter_map(|l| {
+            let held = l.profession;
+            if held.concept == asked.concept {
+                return Some(l.status);
+            }
+            let may_be = held.isco == asked.isco && (is_group(held) || is_group(asked));
+            may_be.then_some(LicenceStatus::Pending)
+        })
         .collect();
     [LicenceStatus::Held, LicenceStatus::Pending, LicenceStatus::Refused]
         .into_iter()
@@ -186,12 +184,11 @@ impl GateTally {
         credits: &Credits,
         months: u64,
         vacancy: &CompiledVacancy,
-        taxonomy: &Taxonomy,
     ) -> Self {
         let has = |concept, minimum| credits.has(concept, minimum);
         let mut tally = Self::default();
         for demand in vacancy.gates() {
-            let counts = match demand.outcome(candidate, &has, months, taxonomy) {
+            let counts = match demand.outcome(candidate, &has, months) {
                 GateOutcome::Met => continue,
                 GateOutcome::Failed => &mut tally.failed,
                 GateOutcome::Undetermined => &mut tally.undetermined,
@@ -239,8 +236,8 @@ impl Matcher<'_> {
         demands
             .map(|demand| GateResult {
                 gate: demand.gate(),
-                outcome: demand.outcome(candidate, &has, months, self.taxonomy()),
-                demand: demand.describe(candidate, &has, months, self.taxonomy(), names),
+                outcome: demand.outcome(candidate, &has, months),
+                demand: demand.describe(candidate, &has, months, names),
             })
             .collect()
     }

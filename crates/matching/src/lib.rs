@@ -88,7 +88,7 @@ pub use matcher::{Matcher, PairScore};
 pub use policy::check as check_policy;
 pub use rank::{RankBy, RankOptions, Ranked, Ranker, Ranking};
 pub use vacancy::{
-    CompiledVacancy, ExperienceDemand, LanguageDemand, LicenceDemand, QualificationDemand,
-    Requirement, ResolvedVacancy, StatedRequirement, can_be_required,
+    CompiledVacancy, ExperienceDemand, FieldDemand, LanguageDemand, LicenceDemand,
+    QualificationDemand, Requirement, ResolvedVacancy, StatedRequirement, can_be_required,
 };
 pub use whole::is_whole;

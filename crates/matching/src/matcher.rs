@@ -65,6 +65,10 @@ pub struct PairScore {
     pub credit_sum: u64,
     /// The part of it that is inferred from occupations.
     pub inferred_sum: u64,
+    /// Whether the two have anything to do with one another: where skills are
+    /// asked for, some credit or some experience, for a language alone makes
+    /// nobody a match; else any score.
+    pub is_match: bool,
     /// How the demands come out that decide eligibility.
     pub gates: GateTally,
 }
@@ -207,12 +211,15 @@ impl<'t> Matcher<'t> {
         let parts = self.parts(credit_sum, months, candidate, vacancy);
         let side: u64 = parts.sides.iter().map(|&(c, v)| side(vacancy.share(c), v)).sum();
         let share = vacancy.share(Component::Skills);
+        let [(_, experience), ..] = parts.sides;
+        let score = parts.skills_score(share) + side;
         PairScore {
-            score: Score::from_millionths(parts.skills_score(share) + side),
+            is_match: score > 0 && (vacancy.weight() == 0 || credit_sum > 0 || experience > 0),
+            score: Score::from_millionths(score),
             fit: Score::from_millionths(parts.skills_fit(share) + side),
             credit_sum,
             inferred_sum,
-            gates: GateTally::of(candidate, credits, months, vacancy, self.taxonomy),
+            gates: GateTally::of(candidate, credits, months, vacancy),
         }
     }
 

@@ -88,6 +88,9 @@ pub fn check(policy: &MatchingPolicy) -> Vec<Error> {
     range("deskilling.occupation_months", policy.deskilling.occupation_months.into(), 0, 600);
     let shares = &policy.shares;
     let sum = [shares.skills, shares.experience, shares.qualification, shares.language];
+    // Skills are what this is about; a vacancy that asks for nothing else
+    // would be left without any component.
+    range("shares.skills", shares.skills.into(), 1, 100);
     let sum: u32 = sum.into_iter().map(u32::from).sum();
     range("proximity.evidence_narrower, its length,", len(&proximity.evidence_narrower), 0, 5);
     range("proximity.evidence_broader, its length,", len(&proximity.evidence_broader), 0, 5);

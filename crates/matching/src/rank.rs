@@ -67,8 +67,8 @@ pub struct Ranked {
     pub pair: PairScore,
 }
 
-/// The lists of one candidate or vacancy. A pair that scores nothing is in
-/// none, but counted.
+/// The lists of one candidate or vacancy. A pair that is no match is in none,
+/// but counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ranking {
     /// The best of those that fail no gate, the best first.
@@ -316,7 +316,7 @@ impl List {
     fn offer(&mut self, entry: Entry, options: &RankOptions) {
         let gates = &entry.ranked.pair.gates;
         self.counts.count(gates);
-        if entry.ranked.pair.score == Score::default() {
+        if !entry.ranked.pair.is_match {
             return;
         }
         match gates.failed() {

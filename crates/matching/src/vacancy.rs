@@ -1,6 +1,6 @@
 //! A vacancy whose names have become concepts, and its demands compiled.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use passerelle_model::{
     CefrLevel, Component, ConceptKind, Country, Employment, EqfLevel, Importance, LanguageTag,
@@ -76,11 +76,23 @@ pub struct LanguageDemand {
 pub struct QualificationDemand {
     /// The level.
     pub level: Option<EqfLevel>,
-    /// The field, in ISCED-F.
-    pub field: Option<ConceptId>,
+    /// The field.
+    pub field: FieldDemand,
     /// Whether the level decides eligibility; the policy's default where
     /// absent.
     pub gate: Option<bool>,
+}
+
+/// The field of qualification that a vacancy asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FieldDemand {
+    /// None.
+    #[default]
+    Any,
+    /// A field of ISCED-F.
+    Field(ConceptId),
+    /// One that the vacancy names and nobody knows: none is the same.
+    Unknown,
 }
 
 /// Experience that a vacancy asks for.
@@ -147,6 +159,7 @@ pub struct CompiledVacancy {
     vacancy: ResolvedVacancy,
     requirements: Vec<Requirement>,
     dropped: Vec<ConceptId>,
+    merged: Vec<ConceptId>,
     weight: u64,
     shares: [u8; 4],
     gates: Vec<GateDemand>,
@@ -154,8 +167,9 @@ pub struct CompiledVacancy {
 }
 
 impl CompiledVacancy {
-    /// Compiles a vacancy; of two requirements for the same skill the first
-    /// counts.
+    /// Compiles a vacancy; of several requirements for the same skill the
+    /// greatest weight and the highest minimum count, and one must-have makes
+    /// a must-have.
     pub(crate) fn new(
         vacancy: ResolvedVacancy,
         taxonomy: &Taxonomy,
@@ -181,7 +195,7 @@ impl CompiledVacancy {
                 parts.push(asked, weight);
             }
         }
-        let Parts { mut requirements, weights, any_whole, must_haves, .. } = parts;
+        let Parts { mut requirements, weights, any_whole, must_haves, merged, .. } = parts;
         let mut dropped = Vec::new();
         if any_whole {
             let total = policy.template.whole_weight;
@@ -198,7 +212,7 @@ impl CompiledVacancy {
         let asks = [
             !requirements.is_empty(),
             vacancy.experience.is_some(),
-            vacancy.qualification.is_some_and(|q| q.level.is_some() || q.field.is_some()),
+            vacancy.qualification.is_some_and(|q| q.level.is_some() || q.field != FieldDemand::Any),
             !vacancy.languages.is_empty(),
         ];
         let shares = shares(asks, policy);
@@ -209,7 +223,7 @@ impl CompiledVacancy {
             template::skills(taxonomy, occupation.concept, policy)
         });
         let gates = gates(&vacancy, must_haves, policy);
-        Ok(Self { vacancy, requirements, dropped, weight, shares, gates, used })
+        Ok(Self { vacancy, requirements, dropped, merged, weight, shares, gates, used })
     }
 
     /// The id of the vacancy.
@@ -237,6 +251,11 @@ impl CompiledVacancy {
     /// are not scored, but still decide where they are must-haves.
     pub fn dropped(&self) -> &[ConceptId] {
         &self.dropped
+    }
+
+    /// Skills that were asked for more than once, and became one requirement.
+    pub fn merged(&self) -> &[ConceptId] {
+        &self.merged
     }
 
     /// Σ weight of the requirements; 0 where there is none.
@@ -315,7 +334,10 @@ struct Parts {
     requirements: Vec<Requirement>,
     /// The weight of each, in 2^-32.
     weights: Vec<u128>,
-    seen: BTreeSet<ConceptId>,
+    /// Where each skill is.
+    seen: BTreeMap<ConceptId, usize>,
+    /// The skills that were asked for again.
+    merged: Vec<ConceptId>,
     any_whole: bool,
     must_haves: Vec<MustHave>,
 }
@@ -360,8 +382,22 @@ impl Parts {
         }
     }
 
+    /// Adds a requirement. Where its skill is asked for already the two
+    /// become one, which asks for what each does: no order of statements makes
+    /// a demand weaker.
     fn push(&mut self, requirement: Requirement, weight: u128) {
-        if self.seen.insert(requirement.concept) {
+        let known = self.seen.get(&requirement.concept).copied();
+        let known =
+            known.and_then(|at| self.requirements.get_mut(at).zip(self.weights.get_mut(at)));
+        if let Some((known, known_weight)) = known {
+            known.minimum = known.minimum.max(requirement.minimum);
+            known.weight = known.weight.max(requirement.weight);
+            known.must_have |= requirement.must_have;
+            known.importance = known.importance.min(requirement.importance);
+            *known_weight = (*known_weight).max(weight);
+            self.merged.push(requirement.concept);
+        } else {
+            self.seen.insert(requirement.concept, self.requirements.len());
             self.requirements.push(requirement);
             self.weights.push(weight);
         }

@@ -118,6 +118,14 @@ codes! {
         "the inputs hold no file of the bundle",
         "The command stops, and nothing is written.",
         "Name the zips as downloaded, or the folder that holds their CSV files.";
+    FILE_TYPE = "PS-FILE-010" Error,
+        "a file's name asks for a type that is not read or written",
+        "The command stops before anything is written.",
+        "Use .jsonl or .csv; unpack or convert what is packed or of another type.";
+    FILE_UTF16 = "PS-FILE-011" Error,
+        "a file is UTF-16",
+        "The command stops: nothing of it is read.",
+        "Save the file as UTF-8.";
     FILE_MISSING = "PS-FILE-005" Error,
         "a file of the bundle is missing",
         "The rest of the bundle is read; what the file would have said is absent.",
@@ -157,7 +165,7 @@ codes! {
         "The row is left out; in a table of profiles or vacancies that is an error, and the record is rejected.",
         "Save the table as UTF-8; it is probably Latin-1 or Windows-1252.";
     CSV_TOO_LONG = "PS-CSV-005" Error,
-        "a row is longer than any real one",
+        "a row is longer than any real one, or takes in the rest of the file",
         "Reading stops at this row; the rows before it are kept.",
         "Look for a quotation mark that is never closed.";
     CSV_VALUE = "PS-CSV-006" Warning,
@@ -388,7 +396,7 @@ codes! {
         "State requirements, or an occupation whose essential skills are known.";
     OCCUPATION_UNKNOWN = "PS-REC-014" Warning,
         "a vacancy's occupation is unknown, or has no essential skills",
-        "It adds no requirements to the vacancy.",
+        "It adds no requirements to the vacancy, which is rejected where it has none of its own.",
         "Name an ESCO occupation, with its taxonomy loaded.";
     NOTHING_TO_MATCH = "PS-REC-015" Error,
         "a file holds no usable record",
@@ -400,7 +408,7 @@ codes! {
         "Correct one of the two dates.";
     OCCUPATION_NOT_FOUND = "PS-REC-017" Warning,
         "an occupation is in no loaded taxonomy, or a job title fits none or several",
-        "The job counts as work of an unknown occupation, the vacancy as one without an occupation.",
+        "The job counts as work of an unknown occupation; a demand on experience or a licence in it cannot be decided.",
         "Give the code of its ISCO-08 group, or load the taxonomy it is from.";
     QUALIFICATION_UNKNOWN = "PS-REC-018" Warning,
         "a concept is no qualification or unit of a loaded taxonomy",
@@ -408,7 +416,7 @@ codes! {
         "Load its taxonomy with `--taxonomy`, or correct it.";
     FIELD_UNKNOWN = "PS-REC-019" Warning,
         "a field of education is no code of ISCED-F 2013",
-        "The qualification counts as one of an unknown field; a vacancy asks for none.",
+        "The qualification counts as one of an unknown field; for a vacancy, no field is the same.",
         "Give the code of two, three or four digits, `0715` for instance.";
     PARTS_DROPPED = "PS-REC-020" Info,
         "parts of a whole that a vacancy asks for weigh nothing",
@@ -435,6 +443,11 @@ codes! {
         "a must-have of a vacancy is not known",
         "The vacancy is rejected: without the must-have everybody would be eligible.",
         "Name the skill by its concept, or make it a requirement that is no must-have.";
+
+    REQUIREMENT_TWICE = "PS-REC-026" Warning,
+        "a vacancy asks for a skill more than once",
+        "The requirements become one: the greatest weight and the highest minimum count, and one must-have makes a must-have.",
+        "State each skill once.";
 
     // Policies.
     POLICY_SHAPE = "PS-POL-001" Error,

@@ -184,10 +184,15 @@ impl fmt::Display for Issue {
     }
 }
 
-/// A text with its control characters and line separators escaped: what comes
-/// from data must not break a line or steer a terminal.
+/// A text with its control characters, line separators and marks of direction
+/// escaped: what comes from data must not break a line, steer a terminal or
+/// show other words than it holds.
 pub fn one_line(text: &str) -> Cow<'_, str> {
-    let ends = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let ends = |c: char| {
+        c.is_control()
+            // Separators, and what turns the direction of the text around.
+            || matches!(c, '\u{2028}'..='\u{202e}' | '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}')
+    };
     if !text.contains(ends) {
         return Cow::Borrowed(text);
     }

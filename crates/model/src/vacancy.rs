@@ -26,7 +26,8 @@ pub struct Vacancy {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occupation: Option<String>,
     /// What the post asks for, in any order; where a skill is asked for
-    /// twice, the first statement counts.
+    /// twice, the greatest weight and the highest minimum count, and one
+    /// must-have makes a must-have.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requirements: Vec<SkillRequirement>,
     /// The languages it asks for.

@@ -10,7 +10,7 @@ mod output;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use passerelle_import::records::{Batch, RecordReader, Records};
+use passerelle_import::records::{self, Batch, RecordReader, Records};
 use passerelle_model::{Issue, MatchList, Place, Profile, SCHEMA_VERSION, Severity, Vacancy};
 use serde::Serialize;
 
@@ -64,6 +64,18 @@ impl Files {
             out: None,
             rejects: None,
             manifest: None,
+        }
+    }
+
+    /// What to call the two inputs: by their names, or in full where those are
+    /// the same.
+    fn names(&self) -> (String, String) {
+        let (profiles, vacancies) =
+            (records::name_of(&self.profiles), records::name_of(&self.vacancies));
+        if profiles == vacancies {
+            (self.profiles.display().to_string(), self.vacancies.display().to_string())
+        } else {
+            (profiles, vacancies)
         }
     }
 }
@@ -153,7 +165,8 @@ impl Engine {
     ///
     /// `stream` takes the lists where `files.out` is absent, as JSON lines.
     /// More than `max_errors` rejected records stop the run: then the rejects
-    /// are there and nothing else.
+    /// are written, lists and manifest are not, and an earlier run's lists
+    /// stay without a manifest.
     ///
     /// # Errors
     /// Where a file cannot be read or written, holds nothing that can be
@@ -169,8 +182,12 @@ impl Engine {
         let outputs = [&files.out, &files.rejects, &files.manifest];
         let outputs: Vec<&Path> = outputs.into_iter().flatten().map(PathBuf::as_path).collect();
         check_outputs(&[&files.profiles, &files.vacancies], &outputs)?;
-        let vacancies: Records<Vacancy> = passerelle_import::records::read(&files.vacancies)?;
-        let mut source = FromFile(RecordReader::open(&files.profiles)?);
+        if let Some(path) = files.out.as_ref().filter(|path| records::is_other_type(path)) {
+            return Err(passerelle_import::Error::FileType { path: path.clone() }.into());
+        }
+        let (profiles, vacancies) = files.names();
+        let vacancies: Records<Vacancy> = records::read(&files.vacancies, &vacancies)?;
+        let mut source = FromFile(RecordReader::open(&files.profiles, &profiles)?);
         let format = files.out.as_deref().map_or(Format::JsonLines, Format::of);
         let mut sink = ToFiles {
             out: match &files.out {
@@ -186,7 +203,20 @@ impl Engine {
         let run = run(self, &mut source, &vacancies, options, &mut sink);
         let ToFiles { out, rejects, .. } = sink;
         // What was wrong is worth having above all where the run stops.
-        let rejects = rejects.map(Output::commit).transpose()?;
+        let stopped = matches!(
+            run,
+            Ok(_) | Err(Error::TooManyRejected { .. } | Error::NothingToMatch { .. })
+        );
+        let rejects = rejects.filter(|_| stopped).map(Output::commit).transpose()?;
+        if let (Err(_), true, Some(manifest)) = (&run, rejects.is_some(), &files.manifest) {
+            // An earlier run's manifest no longer tells the truth of the rejects.
+            match std::fs::remove_file(manifest) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(error.into());
+                }
+                _ => {}
+            }
+        }
         let run = run?;
         let output = out.commit()?;
         let manifest = Manifest { schema_version: SCHEMA_VERSION, run, output, rejects };
@@ -273,6 +303,8 @@ impl Sink for ToFiles<'_> {
     }
 
     fn issues(&mut self, issues: Vec<Issue>) -> Result<(), Error> {
+        // The issues of one record come together.
+        self.rejected.last = None;
         for issue in issues {
             self.watch.issue(&issue);
             if issue.severity < Severity::Error {

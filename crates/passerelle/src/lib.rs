@@ -60,23 +60,23 @@ use std::path::Path;
 
 use passerelle_model::{Profile, Vacancy};
 
-/// Reads profiles from a file: CSV where its name ends in `.csv`, JSON lines
-/// otherwise.
+/// Reads profiles from a file: a table where its name ends in `.csv` or
+/// `.tsv`, JSON lines otherwise.
 ///
 /// # Errors
 /// Where the file cannot be read; what is wrong with a record is in the
 /// records' issues.
 pub fn read_profiles(path: &Path) -> Result<Records<Profile>, Error> {
-    Ok(passerelle_import::records::read(path)?)
+    Ok(passerelle_import::records::read(path, &passerelle_import::records::name_of(path))?)
 }
 
-/// Reads vacancies from a file: CSV where its name ends in `.csv`, JSON lines
-/// otherwise.
+/// Reads vacancies from a file: a table where its name ends in `.csv` or
+/// `.tsv`, JSON lines otherwise.
 ///
 /// # Errors
 /// As [`read_profiles`].
 pub fn read_vacancies(path: &Path) -> Result<Records<Vacancy>, Error> {
-    Ok(passerelle_import::records::read(path)?)
+    Ok(passerelle_import::records::read(path, &passerelle_import::records::name_of(path))?)
 }
 
 /// Reads profiles from lines of JSON; `name` is what to call them in issues.

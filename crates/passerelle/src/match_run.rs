@@ -122,6 +122,8 @@ pub struct RunOptions {
     pub top: usize,
     /// The most near misses of a list.
     pub near_misses: usize,
+    /// The language in which concepts are named.
+    pub language: String,
     /// How much each match explains: `full`, `compact` or `none`.
     pub explain: &'static str,
     /// The number that orders every list, where it is one.
@@ -328,7 +330,10 @@ impl<'e> Setting<'e> {
             nothing(issues);
             return Ok(None);
         }
-        let of_occupation = resolved.from_occupation && resolved.occupation.is_some();
+        // An occupation in place of requirements whose skills nobody knows would
+        // leave the vacancy to whoever meets the rest.
+        let of_occupation = resolved.from_occupation && record.occupation.is_some();
+        let is_known = resolved.occupation.is_some();
         let compiled = match self.matcher.vacancy(resolved) {
             Ok(compiled) => Some(compiled),
             Err(MatchingError::AsksNothing { .. }) => None,
@@ -338,13 +343,21 @@ impl<'e> Setting<'e> {
                 return Ok(None);
             }
         };
-        if of_occupation && compiled.as_ref().is_none_or(|c| c.requirements().is_empty()) {
-            let message = "no essential skills of the occupation are known";
-            let place = place().field("occupation");
-            issues.push(Issue::new(codes::OCCUPATION_UNKNOWN, place, message));
-        }
+        let compiled = compiled.filter(|c| !of_occupation || !c.requirements().is_empty());
         if compiled.is_none() {
+            if of_occupation && is_known {
+                let message = "no essential skills of the occupation are known";
+                let place = place().field("occupation");
+                issues.push(Issue::new(codes::OCCUPATION_UNKNOWN, place, message));
+            }
             nothing(issues);
+        }
+        let merged = compiled.as_ref().map_or(&[][..], CompiledVacancy::merged);
+        if !merged.is_empty() {
+            let named: Vec<String> = merged.iter().map(|&c| self.names.of(c).id).collect();
+            let message = format!("they are {}", named.join(", "));
+            let place = place().field("requirements");
+            issues.push(Issue::new(codes::REQUIREMENT_TWICE, place, message));
         }
         let dropped = compiled.as_ref().map_or(&[][..], CompiledVacancy::dropped);
         if !dropped.is_empty() {
@@ -519,6 +532,7 @@ pub(crate) fn run<S: Sink>(
             views: options.views.clone(),
             top: options.top,
             near_misses: options.near_misses,
+            language: engine.language().as_str().to_owned(),
             explain: options.detail.map_or("none", Detail::as_str),
             rank: options.rank_by.map(|by| match by {
                 RankBy::Score => "score",

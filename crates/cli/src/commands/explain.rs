@@ -6,8 +6,9 @@ use anyhow::Result;
 use passerelle::{Engine, Error, ExplainedPair, MatchOptions, read_profiles, read_vacancies};
 use passerelle_model::{
     Component, Deskilling, GateOutcome, LevelBasis, MatchExplanation, RankedMatch,
-    RequirementExplanation, Score, SkillNamed, Vacancy, one_line,
+    RequirementExplanation, SCHEMA_VERSION, Score, SkillNamed, Vacancy, one_line,
 };
+use serde_json::json;
 
 use super::{engine, policy, words};
 use crate::args::{Common, ExplainCommand};
@@ -39,7 +40,13 @@ pub(crate) fn run(command: &ExplainCommand, common: &Common, output: &Output) ->
     };
     let vacancy = vacancies.records.iter().find(|r| r.record.id == command.vacancy);
     let text = text(&command.profile, &found, vacancy.map(|located| &located.record));
-    output.result(&text, &found)?;
+    let value = json!({
+        "schema_version": SCHEMA_VERSION,
+        "profile": command.profile,
+        "vacancy": command.vacancy,
+        "match": found,
+    });
+    output.result(&text, &value)?;
     output.issues(&issues, common)
 }
 

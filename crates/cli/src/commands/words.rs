@@ -165,7 +165,13 @@ pub(super) const fn relation(relation: Relation) -> &'static str {
 pub(super) fn terms(terms: &Terms) -> Option<String> {
     let mut parts = Vec::new();
     if let Some(wage) = &terms.wage {
-        let (whole, rest) = (wage.minor_units / 100, wage.minor_units % 100);
+        let digits = minor_digits(&wage.currency);
+        let unit = 10_u64.pow(digits);
+        let (whole, rest) = (wage.minor_units / unit, wage.minor_units % unit);
+        let amount = match digits {
+            0 => whole.to_string(),
+            digits => format!("{whole}.{rest:0width$}", width = digits as usize),
+        };
         let per = match wage.per {
             WagePeriod::Hour => "an hour",
             WagePeriod::Day => "a day",
@@ -173,7 +179,7 @@ pub(super) fn terms(terms: &Terms) -> Option<String> {
             WagePeriod::Month => "a month",
             WagePeriod::Year => "a year",
         };
-        parts.push(format!("{whole}.{rest:02} {} {per}", one_line(&wage.currency)));
+        parts.push(format!("{amount} {} {per}", one_line(&wage.currency)));
     }
     if let Some(hours) = terms.hours_per_week {
         parts.push(format!("{hours} hours a week"));
@@ -192,4 +198,17 @@ pub(super) fn terms(terms: &Terms) -> Option<String> {
             .map(|may| format!("{} change employer", if may { "may" } else { "may not" })),
     );
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// How many decimals a currency has.
+///
+/// # Source
+/// ISO 4217, list one: the currencies whose minor unit is not a hundredth.
+const fn minor_digits(currency: &str) -> u32 {
+    match currency.as_bytes() {
+        b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF"
+        | b"UGX" | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+        b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
+        _ => 2,
+    }
 }

@@ -63,6 +63,7 @@ pub(super) fn put(record: &mut Map<String, Value>, cell: Cell, text: &str) -> Re
 /// One entry: `main;key=value;key=value`.
 fn entry(text: &str, main: Main) -> Result<Value, String> {
     let mut object = Map::new();
+    let mut seen = Vec::new();
     let mut parts = split(text, ';').into_iter().map(str::trim);
     let first = unescaped(parts.next().unwrap_or_default());
     if !first.is_empty() {
@@ -90,9 +91,10 @@ fn entry(text: &str, main: Main) -> Result<Value, String> {
             }
             key => key.to_owned(),
         };
-        if object.contains_key(&path) {
+        if object.contains_key(&path) || seen.contains(&path) {
             return Err("an entry states a part twice".to_owned());
         }
+        seen.push(path.clone());
         insert(&mut object, &path, value);
     }
     Ok(Value::Object(object))
@@ -201,7 +203,9 @@ mod tests {
             "[{\"must_have\":true,\"text\":\"cut | paste\"}]"
         );
         assert_eq!(entries("W6.3;3", Main::Skill), "a part after the first is not `key=value`");
-        assert_eq!(entries("W6.3;weight=2;weight=3", Main::Skill), "an entry states a part twice");
+        for twice in ["W6.3;weight=2;weight=3", "W6.3;code=W6.4", "de;writing=A1;writing=B1"] {
+            assert_eq!(entries(twice, Main::Skill), "an entry states a part twice");
+        }
     }
 
     #[test]

@@ -104,7 +104,9 @@ fn without_value(message: &str) -> String {
     let (said, allowed) = message.split_at(end);
     let Some(start) = said.find(['"', '`']) else { return message.to_owned() };
     let (kind, value) = said.split_at(start);
-    if value.trim_matches(['"', '`']).parse::<f64>().is_ok() {
+    // A small number tells nothing of a person; a long one may be a telephone's.
+    let number = value.strip_prefix('`').map(|v| v.trim_end_matches('`'));
+    if number.is_some_and(|v| v.len() <= 4 && v.parse::<f64>().is_ok()) {
         return message.to_owned();
     }
     let allowed = allowed.trim_start_matches('`');
@@ -132,7 +134,10 @@ fn in_words(message: &str) -> String {
     for word in message.split_inclusive(' ') {
         let bare = word.trim_end_matches([' ', ',']);
         match bare {
-            "u8" | "u16" | "u32" | "u64" | "i64" => words.push("a whole number"),
+            "u8" => words.push("a whole number from 0 to 255"),
+            "u16" => words.push("a whole number from 0 to 65535"),
+            "u32" | "u64" => words.push("a whole number that is not negative"),
+            "i64" => words.push("a whole number"),
             "map" => words.push("an object"),
             "sequence" => {
                 if words.last() == Some(&"a ") {
@@ -157,11 +162,21 @@ fn field_path(path: &serde_ignored::Path<'_>) -> String {
         P::Root => String::new(),
         P::Seq { parent, index } => format!("{}[{index}]", field_path(parent)),
         P::Map { parent, key } => {
+            let key = shown_key(key);
             let parent = field_path(parent);
-            if parent.is_empty() { key.clone() } else { format!("{parent}.{key}") }
+            if parent.is_empty() { key } else { format!("{parent}.{key}") }
         }
         P::Some { parent } | P::NewtypeStruct { parent } | P::NewtypeVariant { parent } => {
             field_path(parent)
         }
     }
+}
+
+/// A field's name as it is shown: what does not look like one may be a
+/// person's own words.
+pub(super) fn shown_key(key: &str) -> String {
+    let is_name = key.len() <= 40
+        && key.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '@'));
+    if is_name { key.to_owned() } else { "…".to_owned() }
 }

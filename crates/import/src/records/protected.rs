@@ -1,6 +1,8 @@
 //! Protected attributes: what must not enter a score, by the names under
 //! which registers keep it.
 
+use super::json::shown_key;
+
 /// Names under which registers keep what must not enter a score, as
 /// [`letters_of`] writes them.
 ///
@@ -66,7 +68,8 @@ pub(super) fn protected_fields(value: &serde_json::Value, path: &str, found: &mu
     match value {
         serde_json::Value::Object(fields) => {
             for (name, value) in fields {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                let shown = shown_key(name);
+                let path = if path.is_empty() { shown } else { format!("{path}.{shown}") };
                 if is_protected(name) {
                     found.push(path);
                 } else {

@@ -19,6 +19,10 @@ use super::{Located, MAX_LINE_LEN, Record, Records};
 use crate::Error;
 use crate::table::{Column, Row, ShortRows, Table};
 
+/// Endings of names that promise what is not read here; a later version may.
+pub(super) const OTHER_TYPES: [&str; 12] =
+    ["parquet", "gz", "zst", "xz", "bz2", "zip", "7z", "xls", "xlsx", "ods", "xml", "yaml"];
+
 /// Some records of a file.
 #[derive(Clone, Debug)]
 pub struct Batch<T> {
@@ -96,21 +100,31 @@ impl<T> fmt::Debug for RecordReader<'_, T> {
 }
 
 impl<T: Record> RecordReader<'static, T> {
-    /// Opens a file: CSV where its name ends in `.csv`, JSON lines otherwise.
+    /// Opens a file: a table where its name ends in `.csv` or `.tsv`, JSON
+    /// lines otherwise; `name` is what to call it in issues.
     ///
     /// # Errors
-    /// [`Error::CannotRead`] or [`Error::IsDirectory`]; [`Error::Table`]
-    /// where a table lacks a column that is needed.
-    pub fn open(path: &Path) -> Result<Self, Error> {
+    /// [`Error::CannotRead`], [`Error::IsDirectory`], [`Error::FileType`] or
+    /// [`Error::Utf16`]; [`Error::Table`] where a table lacks a column that is
+    /// needed.
+    pub fn open(path: &Path, name: &str) -> Result<Self, Error> {
         if path.is_dir() {
             return Err(Error::IsDirectory { path: path.to_owned() });
         }
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        if OTHER_TYPES.contains(&extension.as_str()) {
+            return Err(Error::FileType { path: path.to_owned() });
+        }
         let cannot_read = |source| Error::CannotRead { path: path.to_owned(), source };
-        let file = File::open(path).map_err(cannot_read)?;
-        let len = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
-        let name = path.file_name().map_or_else(|| path.to_string_lossy(), |n| n.to_string_lossy());
-        let is_csv = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
-        let mut reader = if is_csv { Self::csv(&name, file)? } else { Self::jsonl(&name, file) };
+        let mut file = BufReader::new(File::open(path).map_err(cannot_read)?);
+        let len =
+            file.get_ref().metadata().ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
+        let start = file.fill_buf().map_err(cannot_read)?;
+        if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
+            return Err(Error::Utf16 { path: path.to_owned() });
+        }
+        let is_table = matches!(extension.as_str(), "csv" | "tsv");
+        let mut reader = if is_table { Self::csv(name, file)? } else { Self::jsonl(name, file) };
         reader.len = len;
         Ok(reader)
     }

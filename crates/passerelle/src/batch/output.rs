@@ -54,6 +54,11 @@ impl Maker for Format {
             }
             Self::Csv => {
                 let mut rows = String::new();
+                if list.matches.is_empty() && list.near_misses.is_empty() {
+                    // Nobody is silently absent.
+                    let (view, id) = (list.view.as_str(), field(&list.id));
+                    let _ = writeln!(rows, "{view},{id},none,,,,,,,,,,,");
+                }
                 let lists = [("match", &list.matches), ("near-miss", &list.near_misses)];
                 for (name, matches) in lists {
                     for found in matches {

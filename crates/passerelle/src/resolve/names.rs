@@ -60,7 +60,7 @@ impl Resolver<'_> {
 
     fn by_concept(&self, text: &str, place: &Place) -> Named {
         self.engine.find(text).map(|concept| (concept, ResolvedBy::Concept)).ok_or_else(|| {
-            let message = format!("{} is in no loaded taxonomy", shown(text));
+            let message = format!("{} is in no loaded taxonomy", self.shown(text));
             Issue::new(codes::SKILL_UNKNOWN, nested(place, "concept"), message)
         })
     }
@@ -76,7 +76,7 @@ impl Resolver<'_> {
         match (skills.as_slice(), held) {
             (&[concept], _) | ([], &[concept, ..]) => Ok((concept, ResolvedBy::Code)),
             ([], []) => {
-                let message = format!("no skill has the code {}", shown(code));
+                let message = format!("{} is the code of no skill", self.shown(code));
                 Err(Issue::new(codes::SKILL_UNKNOWN, nested(place, "code"), message))
             }
             (several, _) => {
@@ -127,8 +127,8 @@ impl Resolver<'_> {
             match (fits.as_slice(), fits.iter().find(in_isco)) {
                 // A bare number is a code of ISCO-08 before any other.
                 (_, Some(&concept)) | (&[concept], None) => Ok((concept, ResolvedBy::Code)),
-                ([], None) if is_identifier(text) => {
-                    let message = format!("{} is in no loaded taxonomy", shown(text));
+                ([], None) if self.is_identifier(text) => {
+                    let message = format!("{} is in no loaded taxonomy", self.shown(text));
                     Err(Issue::new(codes::OCCUPATION_NOT_FOUND, place.clone(), message))
                 }
                 ([], None) => {
@@ -168,7 +168,7 @@ impl Resolver<'_> {
                 Err(Issue::new(codes::QUALIFICATION_UNKNOWN, place.clone(), message))
             }
             None => {
-                let message = format!("{} is in no loaded taxonomy", shown(text));
+                let message = format!("{} is in no loaded taxonomy", self.shown(text));
                 Err(Issue::new(codes::QUALIFICATION_UNKNOWN, place.clone(), message))
             }
         }
@@ -180,7 +180,7 @@ impl Resolver<'_> {
         let by_code = self.engine.find(&format!("isced-f:{}", code.trim()));
         let found = by_code.or_else(|| self.engine.find(code));
         found.filter(|&c| taxonomy.kind(c) == ConceptKind::Field).ok_or_else(|| {
-            let message = format!("{} is no field of ISCED-F 2013", shown(code));
+            let message = format!("{} is no field of ISCED-F 2013", self.shown(code));
             Issue::new(codes::FIELD_UNKNOWN, place.clone(), message)
         })
     }
@@ -218,19 +218,29 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether a text is meant as an identifier, not as words.
-fn is_identifier(text: &str) -> bool {
-    let has_digit = text.contains(|c: char| c.is_ascii_digit());
-    !text.contains(char::is_whitespace) && (text.contains(':') || has_digit)
-}
+impl Resolver<'_> {
+    /// Whether a text is meant as an identifier, not as words.
+    fn is_identifier(&self, text: &str) -> bool {
+        let is_code = text.len() <= 12
+            && text.contains(|c: char| c.is_ascii_digit())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+        is_code || self.is_iri_or_curie(text)
+    }
 
-/// An identifier as it is shown: what does not look like one may be a person's
-/// own words, and stays in the file.
-fn shown(identifier: &str) -> String {
-    let is_one = identifier.len() <= 200
-        && identifier.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '/'))
-        && !identifier.contains(char::is_whitespace);
-    if is_one { format!("`{identifier}`") } else { "what is given".to_owned() }
+    fn is_iri_or_curie(&self, text: &str) -> bool {
+        !text.contains(char::is_whitespace)
+            && (text.contains("://")
+                || text.starts_with("urn:")
+                || self.engine.taxonomy().prefixes().expand(text).is_some())
+    }
+
+    /// An identifier as it is shown: what does not look like one may be a
+    /// person's own words, or a number of theirs, and stays in the file.
+    fn shown(&self, identifier: &str) -> String {
+        let is_code = identifier.len() <= 8 && self.is_identifier(identifier);
+        let is_name = identifier.len() <= 200 && self.is_iri_or_curie(identifier);
+        if is_code || is_name { format!("`{identifier}`") } else { "what is given".to_owned() }
+    }
 }
 
 /// A field inside the one that a place names.

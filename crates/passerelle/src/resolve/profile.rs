@@ -6,7 +6,7 @@ use passerelle_matching::{
 };
 use passerelle_model::{
     Assurance, Date, Importance, Issue, LevelBasis, Place, Profile, QualificationHeld,
-    QualificationStatus, Referencing, WorkPeriod, codes,
+    QualificationStatus, WorkPeriod, codes,
 };
 use passerelle_taxonomy::ConceptId;
 
@@ -146,15 +146,14 @@ impl Resolver<'_> {
         let mut found = |named: Result<ConceptId, Issue>| named.map_err(|i| issues.push(i)).ok();
         let concept = held.concept.as_deref();
         let field = held.field.as_deref();
-        let referencing = held.referencing.unwrap_or(Referencing::FormalReferencing);
         Qualification {
             concept: concept.and_then(|text| found(self.qualification(text, &place("concept")))),
             title: held.title.clone(),
             level: held.eqf_level,
-            basis: match held.eqf_level {
-                None => LevelBasis::Unknown,
-                Some(_) if referencing.is_formal() => LevelBasis::Formal,
-                Some(_) => LevelBasis::Estimated,
+            basis: match (held.referencing, held.eqf_level) {
+                (Some(referencing), _) if !referencing.is_formal() => LevelBasis::Estimated,
+                (None, None) => LevelBasis::Unknown,
+                _ => LevelBasis::Formal,
             },
             field: field.and_then(|code| found(self.field(code, &place("field")))),
             assurance: held.assurance.unwrap_or(Assurance::Certified),

@@ -2,8 +2,8 @@
 
 use passerelle_import::records::Located;
 use passerelle_matching::{
-    ExperienceDemand, ExperienceIn, LanguageDemand, LicenceDemand, Occupation, QualificationDemand,
-    ResolvedVacancy, StatedRequirement,
+    ExperienceDemand, ExperienceIn, FieldDemand, LanguageDemand, LicenceDemand, Occupation,
+    QualificationDemand, ResolvedVacancy, StatedRequirement,
 };
 use passerelle_model::{Importance, Issue, Place, Vacancy, codes};
 
@@ -42,20 +42,30 @@ impl Resolver<'_> {
                 Err(issue) => issues.push(issue),
             }
         }
-        let mut found = |text: Option<&str>, field: &str| -> Result<Option<Occupation>, Error> {
-            let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
-            let named = self.occupation(text, &place(field))?;
-            Ok(named.map(|(occupation, _)| occupation).map_err(|i| issues.push(i)).ok())
+        let mut found = |text: Option<&str>, field: &str| -> Result<Named, Error> {
+            let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+                return Ok(Named::Nothing);
+            };
+            Ok(match self.occupation(text, &place(field))? {
+                Ok((occupation, _)) => Named::Known(occupation),
+                Err(issue) => {
+                    issues.push(issue);
+                    Named::Unknown
+                }
+            })
         };
         let occupation = found(record.occupation.as_deref(), "occupation")?;
         let experience = match &record.experience {
             None => None,
             Some(asked) => {
                 let own = found(asked.occupation.as_deref(), "experience.occupation")?;
-                let within = own.or(occupation);
                 Some(ExperienceDemand {
                     months: asked.months,
-                    within: within.map_or(ExperienceIn::AnyOccupation, ExperienceIn::Occupation),
+                    within: match own.or(occupation) {
+                        Named::Nothing => ExperienceIn::AnyOccupation,
+                        Named::Known(occupation) => ExperienceIn::Occupation(occupation),
+                        Named::Unknown => ExperienceIn::UnknownOccupation,
+                    },
                     gate: asked.gate,
                 })
             }
@@ -63,8 +73,8 @@ impl Resolver<'_> {
         let licence = match &record.licence {
             None => None,
             Some(asked) => {
-                let profession = found(asked.profession.as_deref(), "licence.profession")?;
-                let profession = profession.or(occupation);
+                let own = found(asked.profession.as_deref(), "licence.profession")?;
+                let profession = own.or(occupation).known();
                 if profession.is_none() {
                     let message =
                         "the profession of the licence is not known: nobody's can be judged";
@@ -76,9 +86,16 @@ impl Resolver<'_> {
         };
         let qualification = record.qualification.as_ref().map(|asked| QualificationDemand {
             level: asked.eqf_level,
-            field: asked.field.as_deref().and_then(|code| {
-                self.field(code, &place("qualification.field")).map_err(|i| issues.push(i)).ok()
-            }),
+            field: match asked.field.as_deref().filter(|code| !code.trim().is_empty()) {
+                None => FieldDemand::Any,
+                Some(code) => match self.field(code, &place("qualification.field")) {
+                    Ok(field) => FieldDemand::Field(field),
+                    Err(issue) => {
+                        issues.push(issue);
+                        FieldDemand::Unknown
+                    }
+                },
+            },
             gate: asked.gate,
         });
         let languages = record.languages.iter().map(|asked| LanguageDemand {
@@ -89,7 +106,7 @@ impl Resolver<'_> {
         Ok(ResolvedVacancy {
             id: record.id.clone(),
             title: record.title.clone(),
-            occupation,
+            occupation: occupation.known(),
             from_occupation: record.requirements.is_empty(),
             requirements,
             languages: languages.collect(),
@@ -99,5 +116,24 @@ impl Resolver<'_> {
             destination: record.destination,
             season: record.season,
         })
+    }
+}
+
+/// An occupation that a vacancy may name. One that it names and nobody knows
+/// must not widen a demand to any.
+#[derive(Clone, Copy)]
+enum Named {
+    Nothing,
+    Known(Occupation),
+    Unknown,
+}
+
+impl Named {
+    fn or(self, other: Self) -> Self {
+        if let Self::Nothing = self { other } else { self }
+    }
+
+    fn known(self) -> Option<Occupation> {
+        if let Self::Known(occupation) = self { Some(occupation) } else { None }
     }
 }
