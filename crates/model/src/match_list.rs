@@ -82,21 +82,6 @@ pub struct PairCounts {
     pub undetermined: BTreeMap<Gate, u64>,
 }
 
-impl PairCounts {
-    /// Adds what became of other pairs.
-    pub fn add(&mut self, other: &Self) {
-        self.eligible += other.eligible;
-        self.near_misses += other.near_misses;
-        self.ineligible += other.ineligible;
-        for (gate, count) in &other.failed {
-            *self.failed.entry(*gate).or_default() += count;
-        }
-        for (gate, count) in &other.undetermined {
-            *self.undetermined.entry(*gate).or_default() += count;
-        }
-    }
-}
-
 /// One match in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RankedMatch {

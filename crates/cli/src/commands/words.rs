@@ -73,6 +73,7 @@ pub(super) fn demand(result: &GateResult, cut: fn(&str) -> String) -> String {
                 several => format!("must-have {what}: {} of its outcomes missing", several.len()),
             }
         }
+        Demand::Language { language, .. } if met => format!("language {language}"),
         Demand::Language { language, short } => {
             format!("language {language}: {}", shortfalls(short))
         }

@@ -1,0 +1,197 @@
+//! Records made ready, and pairs explained: what all pairs of a run have in
+//! common.
+
+use passerelle_import::records::Located;
+use passerelle_matching::{
+    Candidate, CompiledVacancy, Error as MatchingError, Matcher, Names, Ranked, Ranking,
+};
+use passerelle_model::{
+    Date, DayOrMonth, Detail, GateOutcome, Issue, MatchBasis, MatchList, Place, Profile,
+    RankedMatch, SCHEMA_VERSION, Vacancy, View, codes,
+};
+use rayon::prelude::*;
+
+use super::MatchOptions;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::resolve::Resolver;
+
+/// What all pairs of a run have in common.
+pub(super) struct Setting<'e> {
+    pub(super) matcher: Matcher<'e>,
+    names: Names<'e>,
+    resolver: Resolver<'e>,
+    pub(super) basis: MatchBasis,
+    as_of: Option<Date>,
+}
+
+impl<'e> Setting<'e> {
+    pub(super) fn new(engine: &'e Engine, options: &MatchOptions) -> Result<Self, Error> {
+        let policy = serde_json::to_vec(&options.policy).map_err(std::io::Error::from)?;
+        Ok(Self {
+            matcher: Matcher::new(engine.taxonomy(), options.policy.clone())?,
+            names: Names::new(engine.taxonomy(), engine.language())?,
+            resolver: Resolver::new(engine),
+            basis: MatchBasis {
+                taxonomies: engine.digests()?,
+                policy: blake3::hash(&policy).to_hex().to_string(),
+                seed: options.seed,
+                as_of: options.as_of.map(DayOrMonth::from),
+            },
+            as_of: options.as_of,
+        })
+    }
+
+    pub(super) fn candidate(
+        &self,
+        file: &str,
+        profile: &Located<Profile>,
+        issues: &mut Vec<Issue>,
+    ) -> Result<Candidate, Error> {
+        let resolved = self.resolver.profile(file, profile, self.as_of, issues)?;
+        Ok(self.matcher.candidate(resolved))
+    }
+
+    /// Compiles a vacancy; nothing, with an issue, where it cannot be scored
+    /// against.
+    pub(super) fn compile(
+        &self,
+        file: &str,
+        vacancy: &Located<Vacancy>,
+        issues: &mut Vec<Issue>,
+    ) -> Result<Option<CompiledVacancy>, Error> {
+        let record = &vacancy.record;
+        let place = || Place::file(file).line(vacancy.line).about(record.id.as_str());
+        let resolved = self.resolver.vacancy(file, vacancy, issues)?;
+        let known = resolved.requirements.iter().filter(|r| r.must_have).count();
+        if record.requirements.iter().filter(|r| r.must_have).count() > known {
+            let message = "a must-have is not known, and without it everybody would be eligible";
+            let place = place().field("requirements");
+            issues.push(Issue::new(codes::MUST_HAVE_UNKNOWN, place, message));
+            return Ok(None);
+        }
+        let nothing = |issues: &mut Vec<Issue>| {
+            let message = "it asks for nothing that is known, and is rejected";
+            issues.push(Issue::new(codes::VACANCY_ASKS_NOTHING, place(), message));
+        };
+        if !record.requirements.is_empty() && resolved.requirements.is_empty() {
+            nothing(issues);
+            return Ok(None);
+        }
+        // An occupation in place of requirements whose skills nobody knows would
+        // leave the vacancy to whoever meets the rest.
+        let of_occupation = resolved.from_occupation && record.occupation.is_some();
+        let is_known = resolved.occupation.is_some();
+        let compiled = match self.matcher.vacancy(resolved) {
+            Ok(compiled) => Some(compiled),
+            Err(MatchingError::AsksNothing { .. }) => None,
+            Err(error) => {
+                let place = place().field("requirements");
+                issues.push(Issue::new(codes::RECORD_VALUE, place, error.to_string()));
+                return Ok(None);
+            }
+        };
+        let compiled = compiled.filter(|c| !of_occupation || !c.requirements().is_empty());
+        if compiled.is_none() {
+            if of_occupation && is_known {
+                let message = "no essential skills of the occupation are known";
+                let place = place().field("occupation");
+                issues.push(Issue::new(codes::OCCUPATION_UNKNOWN, place, message));
+            }
+            nothing(issues);
+        }
+        let merged = compiled.as_ref().map_or(&[][..], CompiledVacancy::merged);
+        if !merged.is_empty() {
+            let named: Vec<String> = merged.iter().map(|&c| self.names.of(c).id).collect();
+            let message = format!("they are {}", named.join(", "));
+            let place = place().field("requirements");
+            issues.push(Issue::new(codes::REQUIREMENT_TWICE, place, message));
+        }
+        let dropped = compiled.as_ref().map_or(&[][..], CompiledVacancy::dropped);
+        if !dropped.is_empty() {
+            let named: Vec<String> = dropped.iter().map(|&c| self.names.of(c).id).collect();
+            let message = format!("they are {}", named.join(", "));
+            let place = place().field("requirements");
+            issues.push(Issue::new(codes::PARTS_DROPPED, place, message));
+        }
+        Ok(compiled)
+    }
+
+    /// Resolves records in parallel and keeps their order.
+    pub(super) fn each<T: Sync, U: Send>(
+        records: &[Located<T>],
+        resolve: impl Fn(&Located<T>, &mut Vec<Issue>) -> Result<U, Error> + Sync,
+    ) -> Result<(Vec<U>, Vec<Issue>), Error> {
+        let resolved: Vec<(U, Vec<Issue>)> = records
+            .par_iter()
+            .map(|record| {
+                let mut issues = Vec::new();
+                let found = resolve(record, &mut issues)?;
+                Ok((found, issues))
+            })
+            .collect::<Result<_, Error>>()?;
+        let mut issues = Vec::new();
+        let found = resolved.into_iter().map(|(found, own)| {
+            issues.extend(own);
+            found
+        });
+        Ok((found.collect(), issues))
+    }
+
+    pub(super) fn explained(
+        &self,
+        view: View,
+        ranked: &Ranked,
+        rank: u32,
+        detail: Option<Detail>,
+        candidate: &Candidate,
+        vacancy: &CompiledVacancy,
+    ) -> RankedMatch {
+        let (id, title) = match view {
+            View::Candidate => (vacancy.id(), vacancy.title().map(str::to_owned)),
+            View::Vacancy => (candidate.id(), None),
+        };
+        let pair = &ranked.pair;
+        let gates = self.matcher.gates(candidate, vacancy, &self.names);
+        let of = |outcome: GateOutcome| gates.iter().filter(move |g| g.outcome == outcome).cloned();
+        RankedMatch {
+            rank,
+            id: id.to_owned(),
+            title,
+            score: pair.score,
+            fit: pair.fit,
+            evidenced: pair.evidenced(),
+            inferred: pair.inferred(),
+            failed: of(GateOutcome::Failed).collect(),
+            undetermined: of(GateOutcome::Undetermined).collect(),
+            explanation: detail
+                .map(|detail| self.matcher.explain(candidate, vacancy, &self.names, detail)),
+        }
+    }
+
+    pub(super) fn list<'a>(
+        &self,
+        view: View,
+        id: &str,
+        ranking: &Ranking,
+        detail: Option<Detail>,
+        pair: impl Fn(&Ranked) -> Option<(&'a Candidate, &'a CompiledVacancy)>,
+    ) -> MatchList {
+        let explained = |ranked: &[Ranked]| {
+            let each = ranked.iter().filter_map(|r| Some((r, pair(r)?))).zip(1..);
+            each.map(|((ranked, (candidate, vacancy)), rank)| {
+                self.explained(view, ranked, rank, detail, candidate, vacancy)
+            })
+            .collect()
+        };
+        MatchList {
+            schema_version: SCHEMA_VERSION,
+            view,
+            id: id.to_owned(),
+            basis: self.basis.clone(),
+            counts: ranking.counts.clone(),
+            matches: explained(&ranking.matches),
+            near_misses: explained(&ranking.near_misses),
+        }
+    }
+}
