@@ -7,7 +7,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 /// Each crate, what of ours it may import, and what foreign crates it alone
 /// may use; as in `docs/ARCHITECTURE.md`.
 const LAYERS: [(&str, &[&str], &[&str]); 7] = [
-    ("passerelle-model", &[], &["schemars"]),
+    ("passerelle-model", &[], &["schemars", "jiff"]),
     ("passerelle-taxonomy", &["model"], &["zstd"]),
     (
         "passerelle-import",

@@ -11,4 +11,5 @@ mod match_quality;
 mod matching_laws;
 mod matching_rules;
 mod search_quality;
+mod standards;
 mod support;
