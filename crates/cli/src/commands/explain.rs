@@ -139,8 +139,8 @@ fn skills(text: &mut String, found: &RankedMatch, why: &MatchExplanation) {
     if found.inferred > Score::default() {
         let _ = writeln!(
             text,
-            "    {} of that rests on evidence about the person, {} is inferred from occupations",
-            found.evidenced, found.inferred
+            "    {} of that rests on evidence about the person, the rest is inferred from occupations",
+            found.evidenced
         );
     }
 }

@@ -39,23 +39,28 @@ pub(super) fn hundredths(number: u64) -> String {
     }
 }
 
-fn level(held: Option<CefrLevel>) -> &'static str {
-    held.map_or("none", CefrLevel::as_str)
-}
-
-/// Skills of a language that fall short; five alike are told at once.
+/// Skills of a language that fall short; those alike are told together.
 pub(super) fn shortfalls(short: &[LanguageShortfall]) -> String {
-    let Some(first) = short.first() else { return "met".to_owned() };
-    let alike = short.iter().all(|s| (s.asked, s.held) == (first.asked, first.held));
-    if short.len() == 5 && alike {
-        return match first.held {
-            Some(held) => format!("{} is asked, {held} is held", first.asked),
-            None => format!("{} is asked, none is stated", first.asked),
-        };
+    let mut groups: Vec<(&LanguageShortfall, Vec<String>)> = Vec::new();
+    for skill in short {
+        let alike =
+            |known: &LanguageShortfall| (known.asked, known.held) == (skill.asked, skill.held);
+        match groups.iter_mut().find(|(known, _)| alike(known)) {
+            Some((_, names)) => names.push(skill.skill.to_string()),
+            None => groups.push((skill, vec![skill.skill.to_string()])),
+        }
     }
-    let each: Vec<String> = short
+    if groups.is_empty() {
+        return "met".to_owned();
+    }
+    let each: Vec<String> = groups
         .iter()
-        .map(|s| format!("{}: {} asked, {} held", s.skill, s.asked, level(s.held)))
+        .map(|(skill, names)| {
+            let held = skill.held.map_or("none stated", CefrLevel::as_str);
+            let word = if skill.held.is_some() { " held" } else { "" };
+            let told = format!("{} asked, {held}{word}", skill.asked);
+            if names.len() == 5 { told } else { format!("{told} in {}", names.join(", ")) }
+        })
         .collect();
     each.join("; ")
 }
