@@ -35,6 +35,12 @@ fn fixtures_and_matches_fit_their_schemas() {
         let arguments = [&["match", files[0], files[1]], &options[..]].concat();
         fits("match", &run(&arguments).exits(0).out());
     }
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("m.jsonl");
+    run(&["match", files[0], files[1], "--out", out.to_str().unwrap()]).exits(0);
+    let manifest = std::fs::read_to_string(folder.path().join("m.manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&manifest).unwrap();
+    fits("manifest", &manifest.to_string());
     let faults = "fixtures/corridor/with-faults.jsonl";
     let vacancies = "fixtures/corridor/vacancies-with-faults.jsonl";
     run(&["match", faults, vacancies, "--out", "-", "--issues", issues, "--quiet"]).exits(1);

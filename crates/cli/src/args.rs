@@ -104,7 +104,7 @@ pub(crate) enum Command {
     /// Print the JSON Schema of a shape that is read or written.
     #[command(after_help = "Example:\n  passerelle schema profile > profile.schema.json")]
     Schema {
-        /// issue, match, policy, profile or vacancy.
+        /// issue, manifest, match, policy, profile or vacancy.
         name: SchemaName,
     },
     /// Print the completions of a shell.

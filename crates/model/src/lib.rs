@@ -28,6 +28,7 @@ mod iri;
 mod issue;
 mod language;
 mod level;
+mod manifest;
 mod match_list;
 mod policy;
 mod profile;
@@ -54,6 +55,7 @@ pub use issue::{Issue, Place, Severity, one_line};
 pub use jiff::civil::Date;
 pub use language::{InvalidLanguageTag, LanguageTag};
 pub use level::{CefrLevel, CefrSkill, CefrSkills, EqfLevel, EqfLevelOutOfRange};
+pub use manifest::{Manifest, MatchSummary, RecordCounts, RunOptions, Written};
 pub use match_list::{MatchBasis, MatchList, PairCounts, RankedMatch, View};
 pub use policy::{
     AssurancePolicy, DeskillingPolicy, ExperiencePolicy, GatesPolicy, InferredPolicy,

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, schema_for};
 
-use crate::{Issue, MatchList, MatchingPolicy, Profile, UnknownName, Vacancy};
+use crate::{Issue, Manifest, MatchList, MatchingPolicy, Profile, UnknownName, Vacancy};
 
 /// The version of the shapes that are written; it rises when a field changes
 /// its meaning or goes.
@@ -22,21 +22,24 @@ pub enum SchemaName {
     Match,
     /// An issue, as reported by every command.
     Issue,
+    /// The manifest of a run of matching.
+    Manifest,
     /// The policy of matching.
     Policy,
 }
 
 impl SchemaName {
     /// Every shape, by name.
-    pub const ALL: [Self; 5] =
-        [Self::Issue, Self::Match, Self::Policy, Self::Profile, Self::Vacancy];
+    pub const ALL: [Self; 6] =
+        [Self::Issue, Self::Manifest, Self::Match, Self::Policy, Self::Profile, Self::Vacancy];
 
-    const NAMES: [&'static str; 5] = ["issue", "match", "policy", "profile", "vacancy"];
+    const NAMES: [&'static str; 6] = ["issue", "manifest", "match", "policy", "profile", "vacancy"];
 
     /// The name on the command line.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Issue => "issue",
+            Self::Manifest => "manifest",
             Self::Match => "match",
             Self::Policy => "policy",
             Self::Profile => "profile",
@@ -61,6 +64,7 @@ impl SchemaName {
             Self::Vacancy => schema_for!(Vacancy),
             Self::Match => written.root_schema_for::<MatchList>(),
             Self::Issue => written.root_schema_for::<Issue>(),
+            Self::Manifest => written.root_schema_for::<Manifest>(),
             Self::Policy => schema_for!(MatchingPolicy),
         };
         format!("{:#}\n", schema.as_value())

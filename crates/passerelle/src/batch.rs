@@ -11,12 +11,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use passerelle_import::records::{self, Batch, RecordReader, Records};
-use passerelle_model::{Issue, MatchList, Place, Profile, SCHEMA_VERSION, Severity, Vacancy};
-use serde::Serialize;
+use passerelle_model::{
+    Issue, Manifest, MatchList, Place, Profile, SCHEMA_VERSION, Severity, Vacancy,
+};
 
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::match_run::{MatchOptions, MatchSummary, Sink, Source, run};
+use crate::match_run::{MatchOptions, Sink, Source, run};
 
 use output::{Format, Output};
 
@@ -132,32 +133,6 @@ pub trait Watch {
 
     /// A batch of profiles is done.
     fn progress(&mut self, progress: Progress);
-}
-
-/// What stands in a manifest: enough to repeat a run and to check its output.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Manifest {
-    /// The version of this shape.
-    pub schema_version: u32,
-    /// The run in numbers.
-    pub run: MatchSummary,
-    /// The output.
-    pub output: Written,
-    /// The rejects.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rejects: Option<Written>,
-}
-
-/// A file that a run wrote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Written {
-    /// The file; absent for a stream.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
-    /// Its BLAKE3 digest, in hexadecimal.
-    pub blake3: String,
-    /// Its lists, or its issues.
-    pub lines: u64,
 }
 
 impl Engine {

@@ -42,9 +42,7 @@ mod resolve;
 pub use engine::{Engine, EngineBuilder, Found, embedded_taxonomy};
 pub use error::Error;
 pub use import_run::{EscoImport, import_esco};
-pub use match_run::{
-    ExplainedPair, MatchOptions, MatchRun, MatchSummary, RecordCounts, RunOptions,
-};
+pub use match_run::{ExplainedPair, MatchOptions, MatchRun};
 pub use passerelle_import::records::{Located, Records};
 pub use passerelle_matching::RankBy;
 pub use passerelle_model as model;

@@ -7,11 +7,10 @@ use std::collections::BTreeMap;
 use passerelle_import::records::{Batch, Records};
 use passerelle_matching::{Candidate, CompiledVacancy, RankBy, RankOptions, Ranked, Ranker};
 use passerelle_model::{
-    Date, Detail, Issue, MatchBasis, MatchList, MatchingPolicy, PairCounts, Profile, RankedMatch,
-    SCHEMA_VERSION, Vacancy, View,
+    Date, Detail, Issue, MatchList, MatchSummary, MatchingPolicy, Profile, RankedMatch,
+    RecordCounts, RunOptions, SCHEMA_VERSION, Vacancy, View,
 };
 use rayon::prelude::*;
-use serde::Serialize;
 
 use crate::batch::Progress;
 use crate::engine::Engine;
@@ -71,63 +70,6 @@ impl MatchOptions {
             by_vacancy: self.views.contains(&View::Vacancy),
         }
     }
-}
-
-/// How many records of a file there were, and what became of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct RecordCounts {
-    /// The file.
-    pub file: String,
-    /// Its BLAKE3 digest, in hexadecimal.
-    pub blake3: String,
-    /// The records read.
-    pub read: u64,
-    /// The records that could not be used.
-    pub rejected: u64,
-    /// The records that were matched.
-    pub used: u64,
-}
-
-/// A run in numbers: enough to repeat it and to compare two.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct MatchSummary {
-    /// The version of this shape.
-    pub schema_version: u32,
-    /// The version of the program.
-    pub version: &'static str,
-    /// What the numbers rest on.
-    pub basis: MatchBasis,
-    /// What the policy's owner calls it.
-    pub policy_version: String,
-    /// How the run was asked for.
-    pub options: RunOptions,
-    /// The profiles.
-    pub profiles: RecordCounts,
-    /// The vacancies.
-    pub vacancies: RecordCounts,
-    /// How many pairs were scored.
-    pub pairs: u64,
-    /// What became of them, with the failures of each gate.
-    pub outcomes: PairCounts,
-    /// How many issues there are of each code.
-    pub issues: BTreeMap<&'static str, u64>,
-}
-
-/// The options of a run, as they are written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RunOptions {
-    /// Whose lists were made.
-    pub views: Vec<View>,
-    /// The most matches of a list.
-    pub top: usize,
-    /// The most near misses of a list.
-    pub near_misses: usize,
-    /// The language in which concepts are named.
-    pub language: String,
-    /// How much each match explains: `full`, `compact` or `none`.
-    pub explain: &'static str,
-    /// The number that orders every list, where it is one.
-    pub rank: Option<&'static str>,
 }
 
 /// The result of matching two files.
@@ -283,7 +225,7 @@ pub(crate) fn run<S: Sink>(
     let mut by_code = BTreeMap::new();
     let mut report = |sink: &mut S, issues: Vec<Issue>| {
         for issue in &issues {
-            *by_code.entry(issue.code.id()).or_default() += 1;
+            *by_code.entry(issue.code.to_string()).or_default() += 1;
         }
         sink.issues(issues)
     };
@@ -345,7 +287,7 @@ pub(crate) fn run<S: Sink>(
     let used = compiled.len() as u64;
     Ok(MatchSummary {
         schema_version: SCHEMA_VERSION,
-        version: env!("CARGO_PKG_VERSION"),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
         basis: setting.basis,
         policy_version: options.policy.version.clone(),
         options: RunOptions {
@@ -353,10 +295,10 @@ pub(crate) fn run<S: Sink>(
             top: options.top,
             near_misses: options.near_misses,
             language: engine.language().as_str().to_owned(),
-            explain: options.detail.map_or("none", Detail::as_str),
+            explain: options.detail.map_or("none", Detail::as_str).to_owned(),
             rank: options.rank_by.map(|by| match by {
-                RankBy::Score => "score",
-                RankBy::Fit => "fit",
+                RankBy::Score => "score".to_owned(),
+                RankBy::Fit => "fit".to_owned(),
             }),
         },
         pairs: profiles.used * used,

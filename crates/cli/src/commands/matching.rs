@@ -6,9 +6,11 @@ use std::path::Path;
 
 use anyhow::Result;
 use indicatif::ProgressBar;
-use passerelle::batch::{Files, Manifest, Progress, Watch};
+use passerelle::batch::{Files, Progress, Watch};
 use passerelle::{MatchOptions, RankBy, View};
-use passerelle_model::{Date, DayOrMonth, Detail, Issue, MatchList, PairCounts, RankedMatch};
+use passerelle_model::{
+    Date, DayOrMonth, Detail, Issue, Manifest, MatchList, PairCounts, RankedMatch,
+};
 
 use super::{counted, engine, number, policy, words};
 use crate::args::{By, Common, Explain, MatchCommand, Rank};
@@ -148,7 +150,7 @@ fn text(
         if own.is_empty() {
             continue;
         }
-        writeln!(text, "{title}, by {}", run.options.rank.unwrap_or(by))?;
+        writeln!(text, "{title}, by {}", run.options.rank.as_deref().unwrap_or(by))?;
         for list in &own {
             writeln!(text, "  {}", line(list))?;
         }

@@ -5,11 +5,10 @@ use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 
-use passerelle_model::{MatchList, RankedMatch};
+use passerelle_model::{MatchList, RankedMatch, Written};
 use passerelle_taxonomy::Error as TaxonomyError;
 use passerelle_taxonomy::atomic_file::AtomicFile;
 
-use super::Written;
 use crate::error::Error;
 use crate::match_run::Maker;
 
