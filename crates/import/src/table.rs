@@ -1,6 +1,7 @@
 //! Tables in CSV, as they come: with or without byte order mark, with CRLF,
 //! with another delimiter, with rows that are no rows.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read};
 
 use csv::StringRecord;
@@ -30,9 +31,6 @@ pub(crate) struct Table<R> {
     reader: csv::Reader<RowLimit<R>>,
     header: Vec<String>,
     short_rows: ShortRows,
-    /// What to add to the csv reader's line: of CRLF it counts the line feed
-    /// only with the row that follows.
-    line_offset: u64,
     ended: bool,
 }
 
@@ -64,20 +62,20 @@ impl<R: Read> Table<R> {
         reader: R,
         short_rows: ShortRows,
     ) -> Result<(Self, Vec<Issue>), Issue> {
-        let mut buffered = BufReader::with_capacity(1 << 16, reader);
+        let mut buffered = BufReader::with_capacity(BUFFER, Filled(reader));
         let damaged =
             |e: &io::Error| Issue::new(codes::FILE_DAMAGED, Place::file(name), e.to_string());
         let start = buffered.fill_buf().map_err(|e| damaged(&e))?;
         let bom = if start.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         let first_line = start[bom..].split(|&b| b == b'\n').next().unwrap_or_default();
-        if start[bom..].iter().all(u8::is_ascii_whitespace) {
+        let whole = start.len() < BUFFER;
+        if whole && start[bom..].iter().all(u8::is_ascii_whitespace) {
             return Err(Issue::new(codes::FILE_EMPTY, Place::file(name), "there is nothing in it"));
         }
         let count = |delimiter: u8| first_line.split(|&b| b == delimiter).count();
         // The comma comes first, so that it wins where nothing is found.
         let delimiter =
             [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|&d| count(d)).unwrap_or(b',');
-        let crlf = first_line.ends_with(b"\r");
         buffered.consume(bom);
 
         let reader = csv::ReaderBuilder::new()
@@ -85,15 +83,9 @@ impl<R: Read> Table<R> {
             .flexible(true)
             .has_headers(false)
             .buffer_capacity(1 << 16)
-            .from_reader(RowLimit { inner: buffered, since_row: 0, quotes: 0, ended: false });
-        let mut table = Self {
-            name: name.to_owned(),
-            reader,
-            header: Vec::new(),
-            short_rows,
-            line_offset: 0,
-            ended: false,
-        };
+            .from_reader(RowLimit::new(buffered));
+        let mut table =
+            Self { name: name.to_owned(), reader, header: Vec::new(), short_rows, ended: false };
         let mut issues = Vec::new();
         if delimiter != b',' {
             let found = if delimiter == b'\t' {
@@ -106,7 +98,6 @@ impl<R: Read> Table<R> {
         }
         match table.next_record() {
             Some(Ok(row)) => {
-                table.line_offset = u64::from(crlf);
                 table.header = row.fields.iter().map(|h| h.trim().to_owned()).collect();
                 Ok((table, issues))
             }
@@ -166,14 +157,12 @@ impl<R: Read> Table<R> {
         }
         self.reader.get_mut().since_row = 0;
         let mut fields = StringRecord::new();
-        let offset = self.line_offset;
-        let line = self.reader.position().line() + offset;
+        let start = self.reader.position().byte();
         let read = self.reader.read_record(&mut fields);
-        let place =
-            Place::file(&self.name).line(fields.position().map_or(line, |at| at.line() + offset));
+        let line = self.reader.get_mut().line_from(start);
+        let place = Place::file(&self.name).line(line);
         match read {
             Ok(true) => {
-                let line = place.line.unwrap_or(line);
                 // A quotation mark that is never closed makes one field of the
                 // rest of the file: the last row has line ends in it, and the
                 // file has an odd number of marks.
@@ -190,10 +179,8 @@ impl<R: Read> Table<R> {
                 None
             }
             Err(error) => Some(Err(match error.into_kind() {
-                csv::ErrorKind::Utf8 { pos, err } => {
-                    let line = pos.as_ref().map_or(line, |at| at.line() + offset);
+                csv::ErrorKind::Utf8 { err, .. } => {
                     let column = self.header.get(err.field());
-                    let place = Place::file(&self.name).line(line);
                     let place = match column {
                         Some(column) => place.field(column),
                         None => place,
@@ -220,16 +207,44 @@ impl<R: Read> Table<R> {
     /// Reads what is left, so that the whole file has passed through the
     /// reader, and gives the reader back.
     pub(crate) fn into_inner(self) -> R {
-        let mut limit = self.reader.into_inner();
-        limit.since_row = 0;
-        limit.inner.into_inner()
+        self.reader.into_inner().inner.into_inner().0
     }
 }
 
-/// Fails when a row is too long to be one.
+/// How much is read at a time.
+const BUFFER: usize = 1 << 16;
+
+/// Reads as much as is asked for, unless there is no more: what is found in
+/// the first buffer must not depend on how a pipe cuts it.
+struct Filled<R>(R);
+
+impl<R: Read> Read for Filled<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match self.0.read(rest) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
+    }
+}
+
+/// Fails when a row is too long to be one, and keeps what the csv reader does
+/// not: on which line each row starts, blank lines and any line ends
+/// considered, and whether a quotation mark is left open.
 struct RowLimit<R> {
-    inner: BufReader<R>,
+    inner: BufReader<Filled<R>>,
     since_row: u64,
+    /// How many bytes have passed.
+    passed: u64,
+    last: u8,
+    line: u64,
+    /// Where lines start that are not blank, each with its number.
+    starts: VecDeque<(u64, u64)>,
     /// How many quotation marks there were.
     quotes: u64,
     /// Whether there is nothing more.
@@ -237,8 +252,45 @@ struct RowLimit<R> {
 }
 
 impl<R> RowLimit<R> {
+    fn new(inner: BufReader<Filled<R>>) -> Self {
+        Self {
+            inner,
+            since_row: 0,
+            passed: 0,
+            last: b'\n',
+            line: 0,
+            starts: VecDeque::new(),
+            quotes: 0,
+            ended: false,
+        }
+    }
+
     fn ends_in_quotes(&self) -> bool {
         self.ended && self.quotes % 2 == 1
+    }
+
+    /// The line of the first row from a byte on.
+    fn line_from(&mut self, byte: u64) -> u64 {
+        while self.starts.front().is_some_and(|&(start, _)| start < byte) {
+            self.starts.pop_front();
+        }
+        self.starts.front().map_or(self.line.max(1), |&(_, line)| line)
+    }
+
+    fn pass(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            // CR, LF and CRLF all end a line.
+            let begins = self.last == b'\n' || (self.last == b'\r' && byte != b'\n');
+            if begins {
+                self.line += 1;
+                if !matches!(byte, b'\r' | b'\n') {
+                    self.starts.push_back((self.passed, self.line));
+                }
+            }
+            self.quotes += u64::from(byte == b'"');
+            self.last = byte;
+            self.passed += 1;
+        }
     }
 }
 
@@ -249,9 +301,8 @@ impl<R: Read> Read for RowLimit<R> {
         }
         let read = self.inner.read(buffer)?;
         self.since_row += read as u64;
-        let marks = buffer.iter().take(read).filter(|&&b| b == b'"').count();
-        self.quotes += marks as u64;
         self.ended |= read == 0;
+        self.pass(buffer.get(..read).unwrap_or_default());
         Ok(read)
     }
 }
@@ -290,6 +341,32 @@ mod tests {
     fn marks_line_ends_and_quotes_are_read() {
         check(b"a,b\n1,2\n", &["2:1|2"]);
         check(b"\xef\xbb\xbfA,B\r\n1,\"x\r\ny\"\r\n3,4\r\n", &["2:1|x\r\ny", "4:3|4"]);
+    }
+
+    #[test]
+    fn rows_have_the_line_they_start_on() {
+        check(b"a,b\n\n\n1,2\n\n3,4\n", &["4:1|2", "6:3|4"]);
+        check(b"\r\n\r\na,b\r\n\r\n1,2\r\n3,\xe9\r\n", &["5:1|2", "6 PS-CSV-004"]);
+        check(b"a,b\r1,2\r\r3,4", &["2:1|2", "4:3|4"]);
+        check(b"a,b\n1,\"x\n\ny\"\n\n3,4\n", &["2:1|x\n\ny", "6:3|4"]);
+    }
+
+    /// Gives a byte at a time.
+    struct Slow<'a>(&'a [u8]);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let few = buffer.len().min(1);
+            self.0.read(&mut buffer[..few])
+        }
+    }
+
+    #[test]
+    fn what_is_found_does_not_depend_on_how_the_bytes_come() {
+        let text = b"\xef\xbb\xbfa;b\n1;2\n";
+        let (table, issues) = Table::open("t.csv", Slow(text), ShortRows::Refused).ok().unwrap();
+        assert_eq!(issues[0].code, codes::CSV_DELIMITER);
+        assert!(table.required("b").is_ok());
     }
 
     #[test]

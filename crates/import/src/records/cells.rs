@@ -78,6 +78,9 @@ fn entry(text: &str, main: Main) -> Result<Value, String> {
             return Err("a part after the first is not `key=value`".to_owned());
         };
         let (key, value) = (key.trim(), unescaped(value.trim()));
+        if key.contains('.') {
+            return Err("a part's key has a dot in it".to_owned());
+        }
         let value = match key {
             "proficiency" | "minimum_proficiency" | "weight" | "eqf_level" | "hours_per_week" => {
                 number(&value)

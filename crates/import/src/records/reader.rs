@@ -5,8 +5,8 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::marker::PhantomData;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use passerelle_model::{Issue, Place, Severity, codes};
 use rustc_hash::FxHashSet;
@@ -72,14 +72,15 @@ struct Rows<'r> {
 /// A reader that counts and digests what passes through it.
 struct Counted<'r> {
     inner: Box<dyn Read + 'r>,
-    hasher: blake3::Hasher,
+    hasher: Arc<Mutex<blake3::Hasher>>,
     bytes: Arc<AtomicU64>,
 }
 
 impl Read for Counted<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        self.hasher.update(buffer.get(..read).unwrap_or_default());
+        let mut hasher = self.hasher.lock().unwrap_or_else(PoisonError::into_inner);
+        hasher.update(buffer.get(..read).unwrap_or_default());
         self.bytes.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
@@ -89,7 +90,8 @@ impl Counted<'_> {
     /// The digest of the whole, once it has all been read.
     fn digest(mut self) -> io::Result<String> {
         io::copy(&mut self, &mut io::sink())?;
-        Ok(self.hasher.finalize().to_hex().to_string())
+        let hasher = self.hasher.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(hasher.finalize().to_hex().to_string())
     }
 }
 
@@ -149,12 +151,15 @@ impl<'r, T: Record> RecordReader<'r, T> {
         let bytes = Arc::default();
         let refused = |issue| Error::Table { issue: Box::new(issue) };
         let reader = Counted::new(reader, &bytes);
+        let hasher = Arc::clone(&reader.hasher);
         let (table, mut issues) = match Table::open(name, reader, ShortRows::Refused) {
             Ok(opened) => opened,
             // An empty file has no records; that is for the caller to judge.
             Err(issue) if issue.code == codes::FILE_EMPTY => {
                 let mut reader = Self::new(name, Source::Ended, bytes, vec![issue]);
-                reader.blake3 = Some(blake3::hash(b"").to_hex().to_string());
+                // All there is has been read to find that it is nothing.
+                let digest = hasher.lock().unwrap_or_else(PoisonError::into_inner).finalize();
+                reader.blake3 = Some(digest.to_hex().to_string());
                 return Ok(reader);
             }
             Err(issue) => return Err(refused(issue)),
@@ -312,7 +317,7 @@ impl<'r, T: Record> RecordReader<'r, T> {
 
 impl<'r> Counted<'r> {
     fn new(reader: impl Read + 'r, bytes: &Arc<AtomicU64>) -> Self {
-        Self { inner: Box::new(reader), hasher: blake3::Hasher::new(), bytes: Arc::clone(bytes) }
+        Self { inner: Box::new(reader), hasher: Arc::default(), bytes: Arc::clone(bytes) }
     }
 }
 

@@ -196,6 +196,7 @@ fn a_table_without_a_column_is_refused_and_an_empty_one_has_no_records() {
     assert_eq!(error.code(), codes::CSV_NO_COLUMN);
     assert!(error.to_string().contains("p.csv:1: there is no column `skills`"), "{error}");
     assert_eq!(table(""), (vec![], vec![("PS-FILE-004".to_owned(), 0)]));
+    assert_eq!(table("\n \n"), (vec![], vec![("PS-FILE-004".to_owned(), 0)]));
 }
 
 #[test]
