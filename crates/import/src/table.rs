@@ -367,6 +367,11 @@ mod tests {
         let (table, issues) = Table::open("t.csv", Slow(text), ShortRows::Refused).ok().unwrap();
         assert_eq!(issues[0].code, codes::CSV_DELIMITER);
         assert!(table.required("b").is_ok());
+        let text = b"\xef\xbb\xbfa,b\r\n1,2\r\n\r\n3,\"x\r\ny\"\r\n4,5\r\n";
+        let (mut table, _) = Table::open("t.csv", Slow(text), ShortRows::Refused).ok().unwrap();
+        let lines: Vec<u64> =
+            std::iter::from_fn(|| table.next_row()).map(|row| row.ok().unwrap().line).collect();
+        assert_eq!(lines, [2, 4, 6]);
     }
 
     #[test]

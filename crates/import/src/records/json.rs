@@ -39,7 +39,7 @@ pub(super) fn parse_record<T: Record>(
         T::deserialize(serde_ignored::Deserializer::new(tracked, &mut note))
     };
     let record = parsed.and_then(|record| json.end().map(|()| record)).map_err(|error| {
-        let path = track.path().to_string();
+        let path = tracked_path(&track.path());
         let column = error.column();
         // The message without serde's own place, which counts from the
         // record's start; a value may name a line too, so only the end goes.
@@ -49,8 +49,7 @@ pub(super) fn parse_record<T: Record>(
         let value = error.is_data() && !text.starts_with("missing field");
         let text = if value { in_words(&without_value(&text)) } else { text };
         let code = if value { codes::RECORD_VALUE } else { codes::RECORD_JSON };
-        let place =
-            if path == "." || path.is_empty() { place.clone() } else { place.clone().field(path) };
+        let place = if path.is_empty() { place.clone() } else { place.clone().field(path) };
         let text = match written {
             Written::Json => format!("{text} (column {column})"),
             Written::Cells => text,
@@ -170,6 +169,25 @@ fn field_path(path: &serde_ignored::Path<'_>) -> String {
             field_path(parent)
         }
     }
+}
+
+/// The path at which reading stopped, as [`field_path`] writes it.
+fn tracked_path(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut text = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => text.extend(["[", &index.to_string(), "]"]),
+            Segment::Map { key } => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(&shown_key(key));
+            }
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    text
 }
 
 /// A field's name as it is shown: what does not look like one may be a

@@ -226,3 +226,21 @@ fn messages_speak_of_records_not_of_rust() {
     // A record that cannot be used is still called by its id.
     assert!(messages[1].contains("(b)"), "{messages:?}");
 }
+
+#[test]
+fn a_field_that_is_no_name_is_not_shown() {
+    for text in [
+        "{\"id\":\"a\",\"Ana Cruz, 12 May\":1}",
+        "{\"id\":\"a\",\"x\":{\"Ana Cruz\":[{\"sex\":1}]}}",
+        "{\"id\":\"a\",\"Ana Cruz\":[1,",
+        "{\"id\":\"a\",\"skills\":[{\"text\":\"x\",\"proficiency\":436601234567}]}",
+        "{\"id\":\"a\",\"skills\":[{\"text\":\"x\",\"proficiency\":\"06601234567\"}]}",
+    ] {
+        let found = parse_jsonl::<Profile>("p", text.as_bytes()).unwrap();
+        assert!(!found.issues.is_empty(), "{text}");
+        for issue in &found.issues {
+            let told = issue.to_string();
+            assert!(!told.contains("Cruz") && !told.contains("6601234567"), "{told}");
+        }
+    }
+}
