@@ -19,7 +19,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("snapshot", snapshots()),
         ("esco_table", tables()),
         ("zip_bundle", zips()?),
-        ("records", texts(&RECORDS)),
+        ("records", records()),
+        ("record_table", record_tables()),
+        ("policy", policies()),
         ("standard", standards()),
         ("code_list", code_lists()),
         ("normalise", texts(&LABELS)),
@@ -85,6 +87,50 @@ fn zips() -> zip::result::ZipResult<Seeds> {
     Ok(seeds)
 }
 
+/// Single lines, and the faults line by line and together.
+fn records() -> Seeds {
+    let mut seeds = texts(&RECORDS);
+    for (name, file) in CORRIDOR_RECORDS {
+        for (at, line) in file.lines().enumerate() {
+            seeds.push((format!("{name}-{at:02}"), line.as_bytes().to_vec()));
+        }
+        let together: String = file.split_inclusive('\n').filter(|line| line.len() < 120).collect();
+        seeds.push((name.to_owned(), together.into_bytes()));
+    }
+    seeds
+}
+
+/// The tables of the corridor as they are, saved anew by a spreadsheet, and
+/// row by row; and small ones.
+fn record_tables() -> Seeds {
+    let mut seeds = texts(&RECORD_TABLES);
+    for (name, file) in CORRIDOR_TABLES {
+        let saved_anew = format!("\u{feff}{}", file.replace(',', "\t").replace('\n', "\r\n"));
+        seeds.push((name.to_owned(), file.as_bytes().to_vec()));
+        seeds.push((format!("{name}-tabs"), saved_anew.into_bytes()));
+        let (header, rows) = file.split_once('\n').unwrap_or((file, ""));
+        for (at, row) in rows.lines().enumerate() {
+            seeds.push((format!("{name}-{at:02}"), format!("{header}\n{row}\n").into_bytes()));
+        }
+    }
+    seeds
+}
+
+/// The default with and without its comments, and each of its sections.
+fn policies() -> Seeds {
+    let stated: Vec<&str> =
+        POLICY.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let stated = stated.join("\n");
+    let mut seeds = texts(&POLICIES);
+    seeds.push(("whole".to_owned(), POLICY.into()));
+    for (at, section) in stated.split("\n[").enumerate() {
+        let section = if at == 0 { section.to_owned() } else { format!("[{section}") };
+        seeds.push((format!("section-{at:02}"), section.into_bytes()));
+    }
+    seeds.push(("stated".to_owned(), stated.into_bytes()));
+    seeds
+}
+
 fn standards() -> Seeds {
     let (head, _) = lists::STANDARD.split_once("[[unit]]").unwrap_or((lists::STANDARD, ""));
     vec![
@@ -106,7 +152,42 @@ fn texts(texts: &[&str]) -> Seeds {
         .collect()
 }
 
-const RECORDS: [&str; 11] = [
+const CORRIDOR_RECORDS: [(&str, &str); 4] = [
+    ("profiles", include_str!("../../fixtures/corridor/profiles.jsonl")),
+    ("vacancies", include_str!("../../fixtures/corridor/vacancies.jsonl")),
+    ("profile-faults", include_str!("../../fixtures/corridor/with-faults.jsonl")),
+    ("vacancy-faults", include_str!("../../fixtures/corridor/vacancies-with-faults.jsonl")),
+];
+
+const CORRIDOR_TABLES: [(&str, &str); 2] = [
+    ("profiles", include_str!("../../fixtures/corridor/profiles.csv")),
+    ("vacancies", include_str!("../../fixtures/corridor/vacancies.csv")),
+];
+
+const RECORD_TABLES: [&str; 8] = [
+    "",
+    "id,name\nx,y\n",
+    "id,skills\na,W6.3;proficiency=3|weld metal\na,\nb,W6.3;3\nc\nd,,\n",
+    "ID;Sex;requirements;shoe size;id\nv;f;W6.3|S1;44;w\n",
+    "id,skills,languages,destinations\na,\"cut \\| paste;language=en\",de;level=B1;writing=A2,de|AT\n§,§,§,§\n",
+    "id,requirements,places,season_from,season_to\nv,,0,2027-05,2027-04\nw,x;weight=9,x,2027,\n",
+    "\u{feff}id,skills,availability,available_from\r\na,,,2027-13\r\nb,\"x\r\ny\",,2027-01\r\n",
+    "id,requirements,wage_minor_units,wage_currency,wage_per,may_change_employer\nv,,1,€,hour,§\nw,,1,EUR,hour,yes\n",
+];
+
+const POLICY: &str = include_str!("../../crates/passerelle/data/policy.toml");
+
+const POLICIES: [&str; 7] = [
+    "",
+    "version = \"ours-3\"\n[assurance]\ntested = 90\n",
+    "shares = { skills = 0, experience = 0, qualification = 0, language = 100 }",
+    "shares.skills = 100\nshares.experience = 0\nshares.qualification = 0\nshares.language = 0\n",
+    "sufficiency = [1, 2]\n[shares",
+    "[shares]\nskills = 60\n\n[inferred]\nassurance = 90 # too much\n",
+    "[proximity]\nsame = 1\nevidence_narrower = [\n  255,\n  0,\n]\nskill = 3\n",
+];
+
+const RECORDS: [&str; 12] = [
     "{\"id\":\"a\"}\n\n{\"id\":\"b\",\"skills\":[{\"text\":\"weld\"}]}\n",
     "\u{feff}{\"id\":\"a\",\"skills\":[{\"text\":\"weld\",\"language\":\"en\",\"proficiency\":3,\"assurance\":\"tested\"},{\"concept\":\"esco:skill/1\"},{\"code\":\"W3.2\"}]}\r\n",
     "{\"id\":\"v\",\"title\":\"welder\",\"occupation\":\"esco:occupation/1\",\"requirements\":[{\"text\":\"weld\",\"importance\":\"essential\",\"weight\":5,\"minimum_proficiency\":2},{\"code\":\"S1\",\"importance\":\"optional\"}]}\n",
@@ -118,6 +199,7 @@ const RECORDS: [&str; 11] = [
     "{\"id\":\"a\",\"requirements\":[{\"importance\":\"§\"}]}\n{\"id\":\"b\",\"§\":[{\"sex\":\"§\"}],\"skills\":[{\"level\":\"§\",\"text\":\"x\"}]}",
     "{\"id\":\"a\",\"skills\":[{\"assurance\":\"§, expected x\"}]}\n{\"id\":\"b\",\"skills\":[{\"language\":\"§` is not x\"}]}",
     "{\"id\":\"a\",\"skills\":[{\"assurance\":\"§ at line 3 column 4\"}]}",
+    "{\"id\":\"a\",\"destinations\":[\"§\"]}\n{\"id\":\"b\",\"availability\":{\"from\":\"§\"}}\n{\"id\":\"c\",\"experience\":[{\"occupation\":\"§\"}]}",
 ];
 
 const LABELS: [&str; 16] = [

@@ -1,5 +1,5 @@
-//! What the fuzz targets share: small valid inputs, forged snapshots, and the
-//! laws that hold for every importer.
+//! What the fuzz targets share: small valid inputs, forged snapshots, pairs to
+//! be scored, and the laws that hold for every importer.
 //!
 //! A target is an input format, a call and what must hold after it; it stands
 //! in one file of `fuzz_targets/`, and its doc comment says what must hold.
@@ -13,6 +13,8 @@
 pub mod bundle;
 pub mod forge;
 pub mod lists;
+pub mod pairs;
+pub mod records;
 pub mod sample;
 pub mod scratch;
 

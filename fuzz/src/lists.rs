@@ -5,17 +5,38 @@ use passerelle_model::{ConceptKind, Iri, Issue};
 use passerelle_taxonomy::{Builder, SourceId};
 
 /// The code lists that a standard needs, cut to a few codes, each with its
-/// CSV.
+/// CSV; a list whose codes are levels of another comes before it.
 ///
 /// # Panics
 /// Never: their IRIs are constants.
-pub fn all() -> [(CodeList, &'static str); 4] {
+pub fn all() -> [(CodeList, &'static str); 6] {
     [
-        list("isco-08", ConceptKind::OccupationGroup, "http://data.europa.eu/esco/isco/C", ISCO),
+        skill_levels(),
+        list("proficiency", ConceptKind::Level, "urn:passerelle:proficiency:", PROFICIENCY),
+        isco(),
         list("isced-f-2013", ConceptKind::Field, "http://data.europa.eu/esco/isced-f/", ISCED),
         list("eqf", ConceptKind::Level, "http://data.europa.eu/snb/eqf/", EQF),
         list("cefr", ConceptKind::Level, "urn:passerelle:cefr:", CEFR),
     ]
+}
+
+/// The levels that groups of occupations have.
+///
+/// # Panics
+/// Never: its IRI is a constant.
+pub fn skill_levels() -> (CodeList, &'static str) {
+    list("isco-skill-level", ConceptKind::Level, SKILL_LEVEL, SKILL_LEVELS)
+}
+
+/// Groups of occupations; their levels are [`skill_levels`].
+///
+/// # Panics
+/// Never: its IRI is a constant.
+pub fn isco() -> (CodeList, &'static str) {
+    let (mut isco, csv) =
+        list("isco-08", ConceptKind::OccupationGroup, "http://data.europa.eu/esco/isco/C", ISCO);
+    isco.level_namespace = Some(SKILL_LEVEL.to_owned());
+    (isco, csv)
 }
 
 /// Reads all lists into a builder; gives what is wrong with them, which is
@@ -42,15 +63,32 @@ fn list(
         kind,
         prefix: name.to_owned(),
         namespace: namespace.to_owned(),
+        level_namespace: None,
     };
     (list, csv)
 }
 
-const ISCO: &str = "code,parent,title_en,title_de
-7,,Craft and related trades workers,Handwerks- und verwandte Berufe
-72,7,Metal and machinery trades workers,
-721,72,Sheet and structural metal workers,
-7212,721,Welders and flame cutters,Schweißer
+const SKILL_LEVEL: &str = "urn:passerelle:isco-skill-level:";
+
+const SKILL_LEVELS: &str = "code,parent,title_en
+1,,ISCO-08 skill level 1
+2,,ISCO-08 skill level 2
+3,,ISCO-08 skill level 3
+4,,ISCO-08 skill level 4
+";
+
+const PROFICIENCY: &str = "code,parent,title_en
+1,,guided
+2,,independent
+3,,adapts
+4,,leads
+";
+
+const ISCO: &str = "code,parent,title_en,title_de,level
+7,,Craft and related trades workers,Handwerks- und verwandte Berufe,
+72,7,Metal and machinery trades workers,,2
+721,72,Sheet and structural metal workers,,2
+7212,721,Welders and flame cutters,Schweißer,2
 ";
 
 const ISCED: &str = "code,parent,title_en
