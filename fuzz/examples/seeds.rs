@@ -116,7 +116,8 @@ fn record_tables() -> Seeds {
     seeds
 }
 
-/// The default with and without its comments, and each of its sections.
+/// The default with and without its comments, each of its sections, and
+/// numbers that are no text.
 fn policies() -> Seeds {
     let stated: Vec<&str> =
         POLICY.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
@@ -128,6 +129,17 @@ fn policies() -> Seeds {
         seeds.push((format!("section-{at:02}"), section.into_bytes()));
     }
     seeds.push(("stated".to_owned(), stated.into_bytes()));
+    // Numbers instead of a text: few, the least, the most, and some of each.
+    let numbers = |first: u8, step: usize| (first..=250).step_by(step).collect::<Vec<u8>>();
+    for (name, numbers) in [
+        ("few", vec![99, 0, 0]),
+        ("least", vec![0; 80]),
+        ("most", vec![100; 80]),
+        ("rising", numbers(1, 3)),
+        ("falling", numbers(2, 3).into_iter().rev().collect()),
+    ] {
+        seeds.push((format!("numbers-{name}"), [vec![0], numbers].concat()));
+    }
     seeds
 }
 

@@ -1,6 +1,8 @@
 //! Any text as the TOML of a policy, and what scores by it.
 //!
-//! What must hold:
+//! A text that is changed anywhere is hardly ever a sound policy. Where the
+//! first byte is 0, which no TOML has, the others are therefore its numbers,
+//! drawn so that most of them are sound. What must hold:
 //!
 //! - Parsing gives a policy or one issue with its line, in one line.
 //! - Checking names the fields at fault, each in one line; the line of a field
@@ -16,7 +18,7 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use passerelle_fuzz::{assert_issues, assert_one_line, pairs};
+use passerelle_fuzz::{assert_issues, assert_one_line, pairs, policies};
 use passerelle_import::policy::{line_of, parse_policy, place_of};
 use passerelle_matching::{
     CompiledVacancy, Error, Matcher, Names, PairScore, ResolvedProfile, ResolvedVacancy,
@@ -41,7 +43,28 @@ static WORLD: LazyLock<World> = LazyLock::new(|| World {
     names: Names::new(&TAXONOMY, &LanguageTag::english()).expect("its labels are in memory"),
 });
 
-fuzz_target!(|text: &str| {
+fuzz_target!(|data: &[u8]| {
+    let policy = match data {
+        [0, numbers @ ..] => policies::drawn(numbers),
+        _ => match std::str::from_utf8(data).ok().and_then(parsed) {
+            Some(policy) => policy,
+            None => return,
+        },
+    };
+    let faults = check_policy(&policy);
+    match Matcher::new(&TAXONOMY, policy) {
+        Ok(matcher) => {
+            assert!(faults.is_empty(), "{faults:?}");
+            score_all(&matcher);
+            compare_skills(&matcher);
+            compare_languages(&matcher);
+        }
+        Err(error) => assert_eq!(Some(&error), faults.first()),
+    }
+});
+
+/// Reads a policy and looks for the lines of its faults.
+fn parsed(text: &str) -> Option<MatchingPolicy> {
     let lines = text.lines().count() as u64;
     for field in text.lines().take(8).chain(FIELDS) {
         assert!(line_of(text, field).is_none_or(|line| (1..=lines).contains(&line)), "{field:?}");
@@ -54,26 +77,18 @@ fuzz_target!(|text: &str| {
             // The end of a text that ends a line is on none.
             let line = issue.place.line.expect("a fault has a line");
             assert!((1..=lines + 1).contains(&line), "{issue}");
-            return;
+            return None;
         }
     };
-    let faults = check_policy(&policy);
-    for fault in &faults {
-        assert_one_line(fault);
+    for fault in check_policy(&policy) {
+        assert_one_line(&fault);
         let field = fault.field().expect("a fault of a policy is in a field");
-        assert_eq!(place_of("in.toml", text, field).line, line_of(text, field));
-        assert!(line_of(text, field).is_none_or(|line| (1..=lines).contains(&line)), "{field:?}");
+        let line = line_of(text, field);
+        assert_eq!(place_of("in.toml", text, field).line, line);
+        assert!(line.is_none_or(|line| (1..=lines).contains(&line)), "{field:?}");
     }
-    match Matcher::new(&TAXONOMY, policy) {
-        Ok(matcher) => {
-            assert!(faults.is_empty(), "{faults:?}");
-            score_all(&matcher);
-            compare_skills(&matcher);
-            compare_languages(&matcher);
-        }
-        Err(error) => assert_eq!(Some(&error), faults.first()),
-    }
-});
+    Some(policy)
+}
 
 /// Fields that a text may have, and texts that are no field.
 const FIELDS: [&str; 8] =

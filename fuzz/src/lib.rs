@@ -14,6 +14,7 @@ pub mod bundle;
 pub mod forge;
 pub mod lists;
 pub mod pairs;
+pub mod policies;
 pub mod records;
 pub mod sample;
 pub mod scratch;

@@ -96,6 +96,9 @@ pub fn working(taxonomy: &Taxonomy, occupation: ConceptId, months: u16) -> Resol
 }
 
 /// Somebody who knows one language.
+///
+/// # Panics
+/// Where `language` is no tag.
 pub fn speaking(language: &str, level: CefrLevel) -> ResolvedProfile {
     let language = LanguageTag::parse(language).expect("it is a tag");
     let skills = CefrSkills::default();
