@@ -22,6 +22,7 @@ mod calendar;
 mod code;
 mod concept;
 mod country;
+pub mod crosswalk;
 mod explanation;
 mod gate;
 mod iri;
