@@ -28,6 +28,7 @@
 pub mod code_list;
 mod error;
 pub mod esco;
+pub mod mapping_table;
 pub mod policy;
 pub mod records;
 pub mod standard;

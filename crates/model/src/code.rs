@@ -449,6 +449,57 @@ codes! {
         "The requirements become one: the greatest weight and the highest minimum count, and one must-have makes a must-have.",
         "State each skill once.";
 
+    // Official mapping tables.
+    XWALK_HEADER = "PS-XWALK-001" Error,
+        "a mapping table has no header that is understood",
+        "Nothing is read from it.",
+        "It needs a row with an identifier for each of the two classifications and their relation, within its first 60 rows.";
+
+    XWALK_BLANK = "PS-XWALK-002" Info,
+        "a row of a mapping table is blank",
+        "The row is left out and counted.",
+        "Nothing needs to be done.";
+
+    XWALK_RELATION = "PS-XWALK-003" Warning,
+        "a row states no relation that is known",
+        "The row is left out.",
+        "State exactMatch, closeMatch, broadMatch, narrowMatch, relatedMatch, exactISCO or `no relation`.";
+
+    XWALK_IDENTIFIER = "PS-XWALK-004" Warning,
+        "a row does not identify one of its two concepts",
+        "The row is left out.",
+        "Give the concept's URI, its UUID or its code; for codes of ESCO, load ESCO with `--taxonomy`.";
+
+    XWALK_TWICE = "PS-XWALK-005" Info,
+        "a mapping stands in a table twice",
+        "The second row is left out; nothing is lost.",
+        "Remove the row from the table.";
+
+    XWALK_COLUMN = "PS-XWALK-006" Info,
+        "a column of a mapping table is not understood",
+        "The column is not used.",
+        "Rename it after one of the official tables if it identifies or labels a concept.";
+
+    XWALK_METADATA = "PS-XWALK-007" Warning,
+        "the metadata of a mapping table lack something",
+        "The table is read; what depends on it is marked as unknown.",
+        "Add the row above the header, as the official tables have it.";
+
+    XWALK_NOT_LOADED = "PS-XWALK-008" Info,
+        "a crosswalk names concepts that no taxonomy which is loaded has",
+        "The concepts are kept with the status `not-loaded`, their labels and mappings with them.",
+        "Load the version that the crosswalk was made for, or bring the crosswalk to yours with `taxonomy migrate`.";
+
+    XWALK_UNUSED = "PS-XWALK-009" Info,
+        "mappings of a crosswalk have no place in the graph",
+        "Mappings that are negated, of literals or of another vocabulary's predicates are left out of it.",
+        "Nothing needs to be done: SKOS has no word for them.";
+
+    XWALK_MANIFEST = "PS-XWALK-010" Error,
+        "the manifest of crosswalks is not sound",
+        "The command stops.",
+        "Correct the entry; the manifest's first comment says what it holds.";
+
     // Policies.
     POLICY_SHAPE = "PS-POL-001" Error,
         "a policy is not TOML, has an unknown key, or a value of the wrong kind",

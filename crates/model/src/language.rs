@@ -52,6 +52,11 @@ impl LanguageTag {
         Self("en".to_owned())
     }
 
+    /// `und`: nobody says which language it is.
+    pub fn undetermined() -> Self {
+        Self("und".to_owned())
+    }
+
     /// The tag as text.
     pub fn as_str(&self) -> &str {
         &self.0
