@@ -34,6 +34,7 @@ pub mod atomic_file;
 mod builder;
 mod check;
 mod closure;
+mod composition;
 mod csr;
 mod error;
 mod graph;
@@ -47,6 +48,7 @@ mod texts;
 
 pub use builder::{Builder, Handle};
 pub use closure::Closure;
+pub use composition::{Composed, compose_predicates};
 pub use error::Error;
 pub use graph::Taxonomy;
 pub use ids::{ConceptId, SchemeId, SourceId};
