@@ -57,12 +57,12 @@ pub fn taxonomy() -> Taxonomy {
     builder.in_scheme(join, &iri("trades"));
     builder.in_scheme(glue, &iri("green"));
 
-    let set = builder.mapping_set(MappingSet {
-        id: "urn:x:set".to_owned(),
-        title: "ours to theirs".to_owned(),
-        justification: "semapv:ManualMappingCuration".to_owned(),
-        default_confidence: Confidence::FULL,
-    });
+    let set = builder.mapping_set(MappingSet::new(
+        "urn:x:set",
+        "ours to theirs",
+        "semapv:ManualMappingCuration",
+        Confidence::FULL,
+    ));
     let sure = Confidence::new(90).ok();
     builder.mapping(weld, MappingPredicate::Exact, solder, sure, set);
     builder.mapping(glue, MappingPredicate::Broad, solder, None, set);

@@ -110,6 +110,8 @@ pub fn import(
     let sides = identify::Sides::of(&layout, name, &mut report.issues);
     let mut crosswalk = sides.crosswalk(&layout, name, &digest);
     rows::read(bytes, &layout, &sides, name, find_code, &mut crosswalk, &mut report);
+    sides.find_namespaces(&mut crosswalk);
+    identify::define_extensions(&mut crosswalk);
     Ok(MappingTable { crosswalk, report })
 }
 

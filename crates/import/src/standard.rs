@@ -345,12 +345,12 @@ impl Adder<'_> {
         });
         self.builder.scheme(Scheme::new(esco_skills.clone(), kind, "ESCO skills"));
         self.builder.scheme(Scheme::new(esco_occupations.clone(), kind, "ESCO Occupations"));
-        let set = self.builder.mapping_set(MappingSet {
-            id: "urn:passerelle:mappings:joint".to_owned(),
-            title: "joint standards to ESCO, ISCO-08 and ISCED-F".to_owned(),
-            justification: "semapv:ManualMappingCuration".to_owned(),
-            default_confidence: Confidence::FULL,
-        });
+        let set = self.builder.mapping_set(MappingSet::new(
+            "urn:passerelle:mappings:joint",
+            "joint standards to ESCO, ISCO-08 and ISCED-F",
+            "semapv:ManualMappingCuration",
+            Confidence::FULL,
+        ));
 
         let Some(whole) = self.concept(&standard.id, ConceptKind::Qualification, &scheme) else {
             return;

@@ -150,6 +150,9 @@ names! {
         Provisional = 1, "provisional";
         /// Withdrawn; see `replaced_by` for what to use.
         Deprecated = 2, "deprecated";
+        /// Named by a crosswalk, and in no taxonomy that is loaded: of
+        /// another version as a rule.
+        NotLoaded = 3, "not-loaded";
     }
 }
 
@@ -244,6 +247,19 @@ names! {
     }
 }
 
+names! {
+    /// How the broad and narrow mappings of a set are read.
+    ///
+    /// `S broadMatch O` says that O is broader than S. Some sets mean the
+    /// reverse throughout; then the two are swapped.
+    Direction, "direction" {
+        /// As SKOS has it.
+        AsPublished = 0, "as-published";
+        /// Broad for narrow and narrow for broad.
+        Inverted = 1, "inverted";
+    }
+}
+
 impl MappingPredicate {
     /// The same mapping read from its object.
     #[must_use]
@@ -272,6 +288,10 @@ pub struct ConfidenceOutOfRange(pub u8);
 impl Confidence {
     /// Certain.
     pub const FULL: Self = Self(100);
+    /// What is assumed of a mapping of a set that states no confidence and
+    /// that nobody has reviewed: below every set that was (of which the lowest
+    /// is 72 per cent).
+    pub const UNREVIEWED: Self = Self(70);
 
     /// Checks a percentage.
     ///

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Confidence, MappingPredicate, Prefix};
+use crate::{Confidence, Direction, MappingPredicate, Prefix};
 
 /// The namespace of SKOS.
 pub const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
@@ -102,6 +102,54 @@ pub struct CrosswalkMapping {
     pub slots: Slots,
     /// The line that it starts on in its file; 0 where it is of no file.
     pub line: u64,
+}
+
+/// What is known of a mapping set beyond what it says of itself: the verdict
+/// of a review.
+///
+/// # Source
+/// `taxonomies/crosswalk-manifest.toml`, which states the evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reviewed {
+    /// How its broad and narrow mappings are read.
+    pub direction: Direction,
+    /// Mappings that are read otherwise; the first that fits counts.
+    pub parts: Vec<ReviewedPart>,
+    /// The confidence of mappings that state none.
+    pub default_confidence: Confidence,
+    /// The prefix of the national classification's CURIEs.
+    pub prefix: Option<String>,
+}
+
+/// A part of a mapping set that is read otherwise than the rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewedPart {
+    /// What the comment of its mappings says.
+    pub comment: String,
+    /// How they are read.
+    pub direction: Direction,
+}
+
+impl Default for Reviewed {
+    /// Of a set that nobody has reviewed: read as published, and with the
+    /// confidence that makes no claim beyond an official source's.
+    fn default() -> Self {
+        Self {
+            direction: Direction::AsPublished,
+            parts: Vec::new(),
+            default_confidence: Confidence::UNREVIEWED,
+            prefix: None,
+        }
+    }
+}
+
+impl Reviewed {
+    /// How one mapping of the set is read.
+    pub fn direction_of(&self, mapping: &CrosswalkMapping) -> Direction {
+        let comment = mapping.slot("comment").unwrap_or_default();
+        let part = self.parts.iter().find(|part| part.comment == comment);
+        part.map_or(self.direction, |part| part.direction)
+    }
 }
 
 /// The first value of a slot.

@@ -40,8 +40,8 @@ mod vacancy;
 pub use calendar::{DayOrMonth, InvalidDate, Period};
 pub use code::{Code, CodeInfo, codes};
 pub use concept::{
-    ConceptKind, Confidence, ConfidenceOutOfRange, Importance, LabelRole, MappingPredicate,
-    NoteKind, ReuseLevel, SchemeKind, Status, UnknownName,
+    ConceptKind, Confidence, ConfidenceOutOfRange, Direction, Importance, LabelRole,
+    MappingPredicate, NoteKind, ReuseLevel, SchemeKind, Status, UnknownName,
 };
 pub use country::{Country, InvalidCountry};
 pub use explanation::{

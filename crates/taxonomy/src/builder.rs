@@ -1,5 +1,7 @@
 //! Making a taxonomy from statements in any order.
 
+mod crosswalk;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use passerelle_model::{
@@ -46,6 +48,7 @@ struct MappingDraft {
     predicate: MappingPredicate,
     confidence: Option<Confidence>,
     set: MappingSetId,
+    swapped: bool,
 }
 
 /// Collects statements and makes a [`Taxonomy`] of them.
@@ -72,6 +75,7 @@ pub struct Builder {
     replaced_by: Vec<(Handle, Handle)>,
     mapping_sets: Vec<MappingSet>,
     mappings: Vec<MappingDraft>,
+    unmapped: Vec<(Handle, MappingSetId)>,
     issues: Vec<Issue>,
 }
 
@@ -128,7 +132,8 @@ impl Builder {
     /// Declares a concept, or finds the one that has this IRI already.
     ///
     /// What is known only at second hand (`provisional`) gives way to what
-    /// its publisher says, whichever comes first.
+    /// its publisher says, whichever comes first; what a crosswalk names and
+    /// nobody has loaded gives way to both.
     pub fn concept(&mut self, iri: &Iri, kind: ConceptKind, status: Status) -> Handle {
         self.concept_at(iri.as_str(), kind, status)
     }
@@ -136,11 +141,16 @@ impl Builder {
     fn concept_at(&mut self, iri: &str, kind: ConceptKind, status: Status) -> Handle {
         if let Some(&handle) = self.by_iri.get(iri) {
             let known = &mut self.concepts[handle.0 as usize];
-            let second_hand = |status| status == Status::Provisional;
-            if second_hand(known.status) && !second_hand(status) {
+            // How far what is said is from the publisher's own word.
+            let removed = |status| match status {
+                Status::Released | Status::Deprecated => 0,
+                Status::Provisional => 1,
+                Status::NotLoaded => 2,
+            };
+            if removed(status) < removed(known.status) {
                 known.status = status;
                 known.kind = kind;
-            } else if known.kind != kind && second_hand(known.status) == second_hand(status) {
+            } else if known.kind != kind && removed(known.status) == removed(status) {
                 self.issues.push(Issue::new(
                     codes::GRAPH_KIND,
                     Place::subject(iri),
@@ -294,7 +304,13 @@ impl Builder {
         confidence: Option<Confidence>,
         set: MappingSetId,
     ) {
-        self.mappings.push(MappingDraft { subject, object, predicate, confidence, set });
+        let swapped = false;
+        self.mappings.push(MappingDraft { subject, object, predicate, confidence, set, swapped });
+    }
+
+    /// States that a set has nothing that corresponds to a concept.
+    pub fn unmapped(&mut self, concept: Handle, set: MappingSetId) {
+        self.unmapped.push((concept, set));
     }
 
     /// Adds all that another taxonomy says.
@@ -346,7 +362,19 @@ impl Builder {
             other.mapping_sets().iter().map(|set| self.mapping_set(set.clone())).collect();
         for m in other.mappings() {
             let set = sets[m.set.index()];
-            self.mapping(at(m.subject), m.predicate, at(m.object), m.confidence, set);
+            self.mappings.push(MappingDraft {
+                subject: at(m.subject),
+                object: at(m.object),
+                predicate: m.predicate,
+                confidence: m.confidence,
+                set,
+                swapped: m.swapped,
+            });
+        }
+        for c in other.concepts() {
+            for set in other.stated_unmapped(c) {
+                self.unmapped(at(c), sets[set.index()]);
+            }
         }
         for language in other.languages() {
             if let Some(table) = other.labels(language)? {
@@ -417,19 +445,24 @@ impl Builder {
             provenance: Provenance::default(),
         };
         core.schemes = std::mem::take(&mut self.schemes).into_values().collect();
-        core.mappings = MappingTable::new(
-            std::mem::take(&mut self.mapping_sets),
-            self.mappings
-                .iter()
-                .map(|m| Mapping {
-                    subject: id(m.subject),
-                    object: id(m.object),
-                    predicate: m.predicate,
-                    confidence: m.confidence,
-                    set: set_ids[m.set.index()],
-                })
-                .collect(),
-        );
+        let unmapped = self.unmapped.iter().map(|&(c, set)| (id(c), set_ids[set.index()]));
+        let mut mappings: Vec<Mapping> = self
+            .mappings
+            .iter()
+            .map(|m| Mapping {
+                subject: id(m.subject),
+                object: id(m.object),
+                predicate: m.predicate,
+                confidence: m.confidence,
+                set: set_ids[m.set.index()],
+                swapped: m.swapped,
+            })
+            .collect();
+        mappings.sort_unstable();
+        mappings.dedup();
+        let sets = std::mem::take(&mut self.mapping_sets);
+        let unmapped = Csr::from_pairs(concepts, unmapped.collect());
+        core.mappings = MappingTable::new(concepts, sets, mappings, unmapped);
 
         let labels = std::mem::take(&mut self.labels)
             .into_iter()
@@ -586,13 +619,16 @@ fn label_table(
             }
         }
         group.sort_by(|a, b| (a.role, &a.text, a.source).cmp(&(b.role, &b.text, b.source)));
-        let mut seen: FxHashMap<&str, LabelRole> = FxHashMap::default();
+        let mut seen: FxHashMap<&str, (LabelRole, SourceId)> = FxHashMap::default();
         let mut clashed: FxHashSet<&str> = FxHashSet::default();
         rows.offsets.resize(concept.index() + 1, id_of(rows.tags.len()));
         for label in group.iter() {
-            if let Some(&role) = seen.get(label.text.as_str()) {
-                // The same text in the same role is one label said twice.
-                if role != label.role && clashed.insert(label.text.as_str()) {
+            if let Some(&(role, source)) = seen.get(label.text.as_str()) {
+                // The same text in the same role is one label said twice; a
+                // source that has another's preferred label beside its own
+                // agrees with it.
+                let clash = role != label.role && source == label.source;
+                if clash && clashed.insert(label.text.as_str()) {
                     issues.push(Issue::new(
                         codes::SKOS_013,
                         place(),
@@ -601,7 +637,7 @@ fn label_table(
                 }
                 continue;
             }
-            seen.insert(&label.text, label.role);
+            seen.insert(&label.text, (label.role, label.source));
             rows.tags.push((label.role, label.source));
             rows.texts.push(&label.text);
         }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use passerelle_model::{
-    ConceptKind, Confidence, Importance, Iri, LanguageTag, Prefixes, ReuseLevel, Status,
+    ConceptKind, Confidence, Importance, Iri, LabelRole, LanguageTag, Prefixes, ReuseLevel, Status,
 };
 
 use crate::csr::Csr;
 use crate::error::Error;
 use crate::ids::{ConceptId, SchemeId, id_of};
-use crate::mapping::{Mapping, MappingSet, MappingTable};
+use crate::mapping::{Mapping, MappingSet, MappingSetId, MappingTable};
 use crate::scheme::{Provenance, Scheme};
 use crate::snapshot::{self, SectionInfo, Stored};
 use crate::strings::StringTable;
@@ -390,7 +390,21 @@ impl Taxonomy {
     /// The mappings that start or end at a concept, each read from it: those
     /// stated from it first, then those stated to it, inverted.
     pub fn mappings_from(&self, concept: ConceptId) -> impl Iterator<Item = Mapping> + '_ {
-        self.core.mappings.from(concept)
+        self.core.mappings.from(concept).map(|(_, mapping)| mapping)
+    }
+
+    /// The mapping sets which state that nothing corresponds to a concept.
+    pub fn stated_unmapped(&self, concept: ConceptId) -> &[MappingSetId] {
+        self.core.mappings.unmapped.row(concept)
+    }
+
+    /// The same taxonomy with every mapping read as its publisher states it,
+    /// whatever was found about its direction.
+    #[must_use]
+    pub fn as_published(mut self) -> Self {
+        self.core.mappings = self.core.mappings.as_published();
+        self.digest = OnceLock::new();
+        self
     }
 
     /// A mapping's confidence: as stated, or its set's default.
@@ -443,6 +457,16 @@ impl Taxonomy {
         for tag in [language, &english].into_iter().chain(self.languages()) {
             if let Some(label) = self.labels(tag)?.and_then(|table| table.preferred(concept)) {
                 return Ok(label);
+            }
+        }
+        // A concept of a version that is not loaded has the labels of a
+        // crosswalk only, and those are alternative.
+        for tag in [language, &english].into_iter().chain(self.languages()) {
+            let alternative = self.labels(tag)?.and_then(|table| {
+                table.of(concept).find(|label| label.role == LabelRole::Alternative)
+            });
+            if let Some(label) = alternative {
+                return Ok(label.text);
             }
         }
         Ok(self.iri(concept))

@@ -45,6 +45,7 @@ mod scheme;
 mod snapshot;
 mod strings;
 mod texts;
+mod translate;
 
 pub use builder::{Builder, Handle};
 pub use closure::Closure;
@@ -57,3 +58,6 @@ pub use proximity::{Hop, Proximity, Reach};
 pub use scheme::{FileDigest, Provenance, Scheme, Source};
 pub use snapshot::{FORMAT_VERSION, SectionInfo};
 pub use texts::{Label, LabelTable, Note, NoteTable};
+pub use translate::{
+    MAX_HOPS, Nearest, NotMapped, Outcome, Scratch, Step, Translation, Translator,
+};

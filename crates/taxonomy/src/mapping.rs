@@ -1,8 +1,9 @@
 //! Mappings between concepts of different schemes.
 
-use passerelle_model::{Confidence, MappingPredicate};
+use passerelle_model::{Confidence, Direction, MappingPredicate};
 use serde::{Deserialize, Serialize};
 
+use crate::csr::Csr;
 use crate::ids::{ConceptId, id_of};
 
 /// A mapping set's position in [`Taxonomy::mapping_sets`](crate::Taxonomy::mapping_sets).
@@ -23,11 +24,37 @@ pub struct MappingSet {
     pub id: String,
     /// What it maps to what, for people.
     pub title: String,
+    /// Its version, where it states one.
+    #[serde(default)]
+    pub version: String,
     /// How its mappings came to be, as a CURIE of the Semantic Mapping
     /// Vocabulary: `semapv:ManualMappingCuration`.
     pub justification: String,
     /// The confidence of mappings that state none.
     pub default_confidence: Confidence,
+    /// How its broad and narrow mappings are read, by a reviewed verdict; a
+    /// part of them may be read the other way.
+    #[serde(default = "as_published")]
+    pub direction: Direction,
+}
+
+/// What a set of the snapshot's first format has.
+const fn as_published() -> Direction {
+    Direction::AsPublished
+}
+
+impl MappingSet {
+    /// A set whose mappings are read as they are published.
+    pub fn new(id: &str, title: &str, justification: &str, default_confidence: Confidence) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            version: String::new(),
+            justification: justification.to_owned(),
+            default_confidence,
+            direction: Direction::AsPublished,
+        }
+    }
 }
 
 /// One mapping: "subject predicate object".
@@ -46,6 +73,9 @@ pub struct Mapping {
     pub confidence: Option<Confidence>,
     /// The set it belongs to.
     pub set: MappingSetId,
+    /// Whether broad and narrow are read the other way than published, by the
+    /// reviewed verdict on the set.
+    pub swapped: bool,
 }
 
 impl Mapping {
@@ -59,6 +89,12 @@ impl Mapping {
             ..self
         }
     }
+
+    /// The predicate as its publisher states it, read the same way round.
+    #[must_use]
+    pub const fn published(self) -> MappingPredicate {
+        if self.swapped { self.predicate.inverse() } else { self.predicate }
+    }
 }
 
 /// Every mapping, with an index from both ends.
@@ -67,30 +103,46 @@ pub(crate) struct MappingTable {
     pub(crate) sets: Vec<MappingSet>,
     /// Sorted, without repetition.
     pub(crate) mappings: Vec<Mapping>,
-    /// Positions in `mappings`, ordered by object.
-    by_object: Vec<u32>,
+    /// For each concept the sets that state that nothing corresponds to it.
+    pub(crate) unmapped: Csr<MappingSetId>,
+    /// Where the mappings from each concept start in `mappings`; one more
+    /// than there are concepts.
+    by_subject: Vec<u32>,
+    /// Positions in `mappings` by their object.
+    by_object: Csr<u32>,
 }
 
 impl MappingTable {
-    pub(crate) fn new(sets: Vec<MappingSet>, mut mappings: Vec<Mapping>) -> Self {
+    pub(crate) fn new(
+        concepts: usize,
+        sets: Vec<MappingSet>,
+        mut mappings: Vec<Mapping>,
+        unmapped: Csr<MappingSetId>,
+    ) -> Self {
         mappings.sort_unstable();
-        mappings.dedup();
-        let mut by_object: Vec<u32> = (0..id_of(mappings.len())).collect();
-        by_object.sort_by_key(|&at| mappings[at as usize].object);
-        Self { sets, mappings, by_object }
+        let mut by_subject = vec![0; concepts + 1];
+        for mapping in &mappings {
+            by_subject[mapping.subject.index() + 1] += 1;
+        }
+        let mut sum = 0;
+        for offset in &mut by_subject {
+            sum += *offset;
+            *offset = sum;
+        }
+        let objects =
+            (0..id_of(mappings.len())).map(|at| (mappings[at as usize].object, at)).collect();
+        let by_object = Csr::from_pairs(concepts, objects);
+        Self { sets, mappings, unmapped, by_subject, by_object }
     }
 
-    /// The mappings that start or end at a concept, each read from it.
-    pub(crate) fn from(&self, concept: ConceptId) -> impl Iterator<Item = Mapping> {
-        let start = self.mappings.partition_point(|m| m.subject < concept);
-        let forward = self.mappings[start..].iter().take_while(move |m| m.subject == concept);
-        let first =
-            self.by_object.partition_point(|&at| self.mappings[at as usize].object < concept);
-        let backward = self.by_object[first..]
-            .iter()
-            .map(|&at| self.mappings[at as usize])
-            .take_while(move |m| m.object == concept);
-        forward.copied().chain(backward.map(Mapping::inverse))
+    /// The mappings that start or end at a concept, each read from it, with
+    /// its position.
+    pub(crate) fn from(&self, concept: ConceptId) -> impl Iterator<Item = (u32, Mapping)> {
+        let at = concept.index();
+        let forward = self.by_subject[at]..self.by_subject[at + 1];
+        let forward = forward.map(|at| (at, self.mappings[at as usize]));
+        let backward = self.by_object.row(concept).iter();
+        forward.chain(backward.map(|&at| (at, self.mappings[at as usize].inverse())))
     }
 
     pub(crate) fn confidence(&self, mapping: Mapping) -> Confidence {
@@ -98,5 +150,17 @@ impl MappingTable {
             .confidence
             .or_else(|| self.sets.get(mapping.set.index()).map(|set| set.default_confidence))
             .unwrap_or(Confidence::FULL)
+    }
+
+    /// The same, with every mapping as its publisher states it.
+    pub(crate) fn as_published(self) -> Self {
+        let concepts = self.by_subject.len().saturating_sub(1);
+        let published = |m: Mapping| Mapping { predicate: m.published(), swapped: false, ..m };
+        let mappings = self.mappings.into_iter().map(published).collect();
+        let mut sets = self.sets;
+        for set in &mut sets {
+            set.direction = Direction::AsPublished;
+        }
+        Self::new(concepts, sets, mappings, self.unmapped)
     }
 }

@@ -23,7 +23,7 @@ pub(crate) use read::Stored;
 pub(crate) use write::digest;
 
 /// The newest format that this version reads, and the one it writes.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 const MAGIC: &[u8; 8] = b"PSRLTAX\0";
 const HEADER_LEN: usize = 16;
@@ -45,10 +45,12 @@ enum SectionKind {
     Mappings = 5,
     Labels = 6,
     Notes = 7,
+    /// How mappings are read, and what has none; since format 2.
+    Readings = 8,
 }
 
 impl SectionKind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Provenance,
         Self::Schemes,
         Self::Concepts,
@@ -56,6 +58,7 @@ impl SectionKind {
         Self::Mappings,
         Self::Labels,
         Self::Notes,
+        Self::Readings,
     ];
 
     fn from_number(number: u16) -> Option<Self> {
@@ -71,6 +74,7 @@ impl SectionKind {
             Self::Mappings => "mappings",
             Self::Labels => "labels",
             Self::Notes => "notes",
+            Self::Readings => "readings",
         }
     }
 }

@@ -1,12 +1,21 @@
 //! What the concepts of a table are called: IRIs from URIs, bare UUIDs and
 //! codes, and the prefixes that abbreviate them.
 
-use passerelle_model::crosswalk::{Crosswalk, ExtensionDefinition, SlotValue};
+use std::collections::BTreeSet;
+
+use passerelle_model::crosswalk::{Crosswalk, ExtensionDefinition, NO_TERM_FOUND, SlotValue};
 use passerelle_model::{ConceptKind, Iri, Issue, LanguageTag, Place, Prefix, Prefixes, codes};
 
 use super::FindCode;
 use super::layout::{Classification, Holds, Layout, Role, Side};
 
+/// Concepts of ESCO and ISCO-08; other classifications are published below
+/// `http://data.europa.eu/esco/concept/`.
+const ESCO_CONCEPTS: [&str; 3] = [
+    "http://data.europa.eu/esco/occupation/",
+    "http://data.europa.eu/esco/skill/",
+    "http://data.europa.eu/esco/isco/",
+];
 /// Everything of ESCO is below this.
 const ESCO: &str = "http://data.europa.eu/esco/";
 const NATIONAL: &str = "urn:passerelle:national:";
@@ -104,7 +113,6 @@ impl Sides {
         if !pages.is_empty() {
             crosswalk.slots.insert("see_also".to_owned(), SlotValue::Many(pages));
         }
-        crosswalk.extensions = extensions(&crosswalk);
         let mut prefixes = Prefixes::default();
         for known in
             Prefixes::builtin().iter().filter(|p| matches!(p.prefix.as_str(), "esco" | "isco"))
@@ -119,18 +127,47 @@ impl Sides {
     }
 }
 
-/// The definitions of the slots of ours that a crosswalk uses.
-fn extensions(crosswalk: &Crosswalk) -> Vec<ExtensionDefinition> {
-    crosswalk
-        .slots
-        .keys()
-        .filter(|name| name.starts_with("ext_"))
+impl Sides {
+    /// Gives a classification whose table has URIs of its own the prefix that
+    /// they share.
+    pub(super) fn find_namespaces(&self, crosswalk: &mut Crosswalk) {
+        for (side, info) in [Side::Subject, Side::Object].into_iter().zip(&self.0) {
+            let iris = crosswalk.mappings.iter().map(|m| match side {
+                Side::Subject => m.subject.as_str(),
+                Side::Object => m.object.as_str(),
+            });
+            let mut own = iris.filter(|iri| {
+                let others = ESCO_CONCEPTS.iter().any(|namespace| iri.starts_with(namespace));
+                !others && *iri != NO_TERM_FOUND
+            });
+            let Some(first) = own.next() else { continue };
+            let Some(end) = first.rfind(['/', '#']).map(|at| at + 1) else { continue };
+            let namespace = &first[..end];
+            if info.is_esco || !own.all(|iri| iri.len() > end && iri.starts_with(namespace)) {
+                continue;
+            }
+            let namespace = namespace.to_owned();
+            if let Some(declared) = crosswalk.prefixes.iter_mut().find(|p| p.prefix == info.prefix)
+            {
+                declared.namespace = namespace;
+            }
+        }
+    }
+}
+
+/// Defines the slots of ours that a crosswalk uses.
+pub(super) fn define_extensions(crosswalk: &mut Crosswalk) {
+    let of_mappings = crosswalk.mappings.iter().flat_map(|mapping| mapping.slots.keys());
+    let used: BTreeSet<&String> =
+        crosswalk.slots.keys().chain(of_mappings).filter(|name| name.starts_with("ext_")).collect();
+    crosswalk.extensions = used
+        .into_iter()
         .map(|name| ExtensionDefinition {
             slot_name: name.clone(),
             property: Some(format!("urn:passerelle:sssom:{}", &name[4..])),
             type_hint: None,
         })
-        .collect()
+        .collect();
 }
 
 impl SideInfo {
@@ -214,8 +251,14 @@ impl SideInfo {
             && self.labels.iter().all(|(at, _)| fields.get(*at).is_none_or(String::is_empty))
     }
 
-    /// The IRI of a row's concept, and its code where the table has one;
-    /// `Err` holds the column at fault and why.
+    /// A row's code as published, where the end of its IRI is written
+    /// otherwise.
+    pub(super) fn code<'a>(&self, fields: &'a [String]) -> Option<&'a str> {
+        let [uri, code] = self.stated(fields);
+        (uri.is_empty() && !self.is_esco && local_part(code) != code).then_some(code)
+    }
+
+    /// The IRI of a row's concept; `Err` holds the column at fault and why.
     pub(super) fn concept(
         &self,
         fields: &[String],

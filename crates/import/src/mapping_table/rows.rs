@@ -137,6 +137,9 @@ impl Rows<'_> {
             }
         }
         for (side, what) in [(self.subject, "subject"), (self.object, "object")] {
+            if let Some(code) = side.code(fields) {
+                mapping.set(&format!("ext_{what}_code"), code);
+            }
             for (at, (column, language)) in side.labels.iter().enumerate() {
                 let text = fields.get(*column).map_or("", String::as_str);
                 let name = match at {

@@ -260,12 +260,45 @@ pub(super) fn decode_mappings(bytes: &[u8], core: &mut Core) -> Result<(), Reaso
             predicate: predicates[at],
             confidence: confidences[at],
             set: MappingSetId(set_ids[at]),
+            swapped: false,
         })
         .collect();
+    // Two that differ in how they are read only may be alike here.
+    if !mappings.is_sorted() {
+        return Err(UNSOUND);
+    }
+    let unmapped = Csr::from_pairs(concepts, Vec::new());
+    core.mappings = MappingTable::new(concepts, sets, mappings, unmapped);
+    Ok(())
+}
+
+/// Which mappings are swapped, and what has none by statement: since format
+/// 2.
+pub(super) fn encode_readings(core: &Core) -> Vec<u8> {
+    let table = &core.mappings;
+    let mut out = Writer::default();
+    out.bytes(&table.mappings.iter().map(|m| u8::from(m.swapped)).collect::<Vec<u8>>());
+    out.csr(&table.unmapped, |set| set.0);
+    out.0
+}
+
+pub(super) fn decode_readings(bytes: &[u8], core: &mut Core) -> Result<(), Reason> {
+    let concepts = core.kinds.len();
+    let table = std::mem::take(&mut core.mappings);
+    let mut input = Reader(bytes);
+    let swapped = input.column(table.mappings.len(), |b| match b {
+        0 => Some(false),
+        1 => Some(true),
+        _ => None,
+    })?;
+    let unmapped = input.csr(concepts, table.sets.len(), MappingSetId)?;
+    input.end()?;
+    let with = |(m, swapped)| Mapping { swapped, ..m };
+    let mappings: Vec<Mapping> = table.mappings.into_iter().zip(swapped).map(with).collect();
     if !mappings.is_sorted_by(|a, b| a < b) {
         return Err(UNSOUND);
     }
-    core.mappings = MappingTable::new(sets, mappings);
+    core.mappings = MappingTable::new(concepts, table.sets, mappings, unmapped);
     Ok(())
 }
 

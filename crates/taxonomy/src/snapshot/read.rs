@@ -167,7 +167,7 @@ type Decode = fn(&[u8], &mut Core) -> Result<(), Reason>;
 
 fn open(bytes: Bytes) -> Result<Taxonomy, Error> {
     let bytes = Arc::new(bytes);
-    let (entries, digest) = read_table(&bytes)?;
+    let (version, entries, digest) = read_table(&bytes)?;
     let sections = entries
         .iter()
         .map(|e| SectionInfo { name: e.name(), stored: e.stored_len, plain: e.plain_len })
@@ -176,19 +176,23 @@ fn open(bytes: Bytes) -> Result<Taxonomy, Error> {
 
     let mut core = Core::default();
     // In this order: each needs what the ones before it hold.
-    let order: [(SectionKind, Decode); 5] = [
+    let order: [(SectionKind, Decode); 6] = [
         (SectionKind::Provenance, codec::decode_provenance),
         (SectionKind::Schemes, codec::decode_schemes),
         (SectionKind::Concepts, codec::decode_concepts),
         (SectionKind::Relations, codec::decode_relations),
         (SectionKind::Mappings, codec::decode_mappings),
+        (SectionKind::Readings, codec::decode_readings),
     ];
     for (kind, decode) in order {
-        let entry = entries.iter().find(|e| e.kind == kind).ok_or_else(|| Error::Damaged {
-            name: bytes.name(),
-            section: "table".to_owned(),
-            reason: "a section is missing",
-        })?;
+        let Some(entry) = entries.iter().find(|e| e.kind == kind) else {
+            if kind == SectionKind::Readings && version == 1 {
+                continue;
+            }
+            let reason = "a section is missing";
+            let section = "table".to_owned();
+            return Err(Error::Damaged { name: bytes.name(), section, reason });
+        };
         let section = stored(entry);
         decode(&section.plain()?, &mut core).map_err(|reason| section.damaged(reason))?;
     }
@@ -208,7 +212,7 @@ fn open(bytes: Bytes) -> Result<Taxonomy, Error> {
     Ok(Taxonomy::new(core, labels, notes).with_stored(digest, sections))
 }
 
-fn read_table(bytes: &Bytes) -> Result<(Vec<Entry>, [u8; 32]), Error> {
+fn read_table(bytes: &Bytes) -> Result<(u32, Vec<Entry>, [u8; 32]), Error> {
     let not_one = || Error::NotASnapshot { name: bytes.name() };
     let header = bytes.range(0, HEADER_LEN as u64)?.ok_or_else(not_one)?;
     if !header.starts_with(MAGIC) {
@@ -245,7 +249,7 @@ fn read_table(bytes: &Bytes) -> Result<(Vec<Entry>, [u8; 32]), Error> {
         .iter()
         .map(|e| read_entry(e).ok_or_else(|| damaged("an entry makes no sense")))
         .collect::<Result<Vec<_>, _>>()?;
-    Ok((entries, digest))
+    Ok((version, entries, digest))
 }
 
 fn read_entry(bytes: &[u8; ENTRY_LEN]) -> Option<Entry> {

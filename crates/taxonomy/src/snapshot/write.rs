@@ -44,6 +44,7 @@ fn sections(taxonomy: &Taxonomy) -> Result<Vec<Section>, Error> {
         Section::plain(SectionKind::Concepts, codec::encode_concepts(core)),
         Section::plain(SectionKind::Relations, codec::encode_relations(core)),
         Section::plain(SectionKind::Mappings, codec::encode_mappings(core)),
+        Section::plain(SectionKind::Readings, codec::encode_readings(core)),
     ];
     for language in taxonomy.languages() {
         if let Some(table) = taxonomy.labels(language)? {

@@ -42,12 +42,8 @@ pub(crate) fn tag(text: &str) -> LanguageTag {
 
 /// A mapping set whose mappings are certain unless they say otherwise.
 pub(crate) fn certain_set(id: &str) -> MappingSet {
-    MappingSet {
-        id: id.to_owned(),
-        title: format!("the mappings of {id}"),
-        justification: "semapv:ManualMappingCuration".to_owned(),
-        default_confidence: Confidence::FULL,
-    }
+    let title = format!("the mappings of {id}");
+    MappingSet::new(id, &title, "semapv:ManualMappingCuration", Confidence::FULL)
 }
 
 impl Graph {

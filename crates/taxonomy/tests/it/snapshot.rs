@@ -180,6 +180,7 @@ fn sections_are_listed_with_their_languages() {
             "concepts",
             "relations",
             "mappings",
+            "readings",
             "labels de",
             "labels en",
             "notes en",

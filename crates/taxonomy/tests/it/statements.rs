@@ -180,12 +180,12 @@ impl World {
         let sources: Vec<_> = (0..SOURCES).map(|at| builder.source(source(at))).collect();
         let sets: Vec<_> = (0..SETS)
             .map(|at| {
-                builder.mapping_set(MappingSet {
-                    id: format!("urn:set:{at}"),
-                    title: "a set".to_owned(),
-                    justification: "semapv:ManualMappingCuration".to_owned(),
-                    default_confidence: Confidence::FULL,
-                })
+                builder.mapping_set(MappingSet::new(
+                    &format!("urn:set:{at}"),
+                    "a set",
+                    "semapv:ManualMappingCuration",
+                    Confidence::FULL,
+                ))
             })
             .collect();
         for statement in statements {
