@@ -26,6 +26,7 @@
 //! [`Issue`]: passerelle_model::Issue
 
 pub mod code_list;
+pub mod crosswalk_manifest;
 mod error;
 pub mod esco;
 pub mod mapping_table;

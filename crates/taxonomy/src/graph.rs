@@ -401,8 +401,8 @@ impl Taxonomy {
     /// The same taxonomy with every mapping read as its publisher states it,
     /// whatever was found about its direction.
     #[must_use]
-    pub fn as_published(mut self) -> Self {
-        self.core.mappings = self.core.mappings.as_published();
+    pub fn into_published(mut self) -> Self {
+        self.core.mappings = std::mem::take(&mut self.core.mappings).into_published();
         self.digest = OnceLock::new();
         self
     }

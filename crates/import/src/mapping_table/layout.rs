@@ -23,6 +23,8 @@ pub(super) enum Role {
     Code,
     /// A label, in the language that the header names, if any.
     Label(Option<LanguageTag>),
+    /// Known to identify nothing: a page, a description.
+    Nothing,
 }
 
 /// What a column holds.
@@ -31,8 +33,6 @@ pub(super) enum Holds {
     Concept(Side, Role),
     Relation,
     Note,
-    /// Known to identify nothing: a page, a description.
-    Nothing,
     Unknown,
 }
 
@@ -126,7 +126,7 @@ impl Layout {
             "version" => about.version.clone_from(value),
             "language" | "languages" => {
                 // Two languages may stand in two cells.
-                about.languages = value.clone();
+                about.languages.clone_from(value);
                 for more in filled {
                     about.languages.push(' ');
                     about.languages.push_str(more);
@@ -183,7 +183,7 @@ fn columns(record: &Record, about: &[Classification; 2]) -> Vec<Holds> {
     };
     for (holds, header) in columns.iter_mut().zip(fields) {
         if let (Holds::Unknown, Some(role)) = (&*holds, role(&plain(header))) {
-            *holds = role.map_or(Holds::Nothing, |role| Holds::Concept(missing, role));
+            *holds = Holds::Concept(missing, role);
         }
     }
     columns
@@ -210,11 +210,7 @@ fn holds(header: &str, about: &[Classification; 2]) -> Holds {
         return Holds::Note;
     }
     let Some((side, of)) = side_of(header, about) else { return Holds::Unknown };
-    match role(of) {
-        Some(Some(role)) => Holds::Concept(side, role),
-        Some(None) => Holds::Nothing,
-        None => Holds::Unknown,
-    }
+    role(of).map_or(Holds::Unknown, |role| Holds::Concept(side, role))
 }
 
 /// The classification that a column is of, and what is left of its header:
@@ -238,9 +234,8 @@ fn side_of<'a>(header: &'a str, about: &[Classification; 2]) -> Option<(Side, &'
     esco.then_some((side, header))
 }
 
-/// What a column says of its concept: nothing where that is unknown, `None`
-/// inside where it is known to identify nothing.
-fn role(of: &str) -> Option<Option<Role>> {
+/// What a column says of its concept; nothing where that is unknown.
+fn role(of: &str) -> Option<Role> {
     let words: Vec<&str> = of.split(' ').collect();
     let (language, words) = match words.as_slice() {
         [before @ .., last] if !before.is_empty() && !matches!(*last, "id" | "uri" | "url") => {
@@ -254,11 +249,11 @@ fn role(of: &str) -> Option<Option<Role>> {
     let last = *words.last()?;
     let joined = words.concat();
     Some(match last {
-        "uri" | "iri" => Some(Role::Uri),
-        "id" | "code" | "notation" | "identifier" | "kod" => Some(Role::Code),
-        "label" | "title" | "name" | "preflabel" | "term" => Some(Role::Label(language)),
-        "url" | "link" | "page" | "description" | "definition" => None,
-        _ if joined.ends_with("preflabel") => Some(Role::Label(language)),
+        "uri" | "iri" => Role::Uri,
+        "id" | "code" | "notation" | "identifier" | "kod" => Role::Code,
+        "label" | "title" | "name" | "preflabel" | "term" => Role::Label(language),
+        "url" | "link" | "page" | "description" | "definition" => Role::Nothing,
+        _ if joined.ends_with("preflabel") => Role::Label(language),
         _ => return None,
     })
 }

@@ -88,10 +88,11 @@ pub(super) fn records(bytes: &[u8], delimiter: u8, width: Option<usize>) -> Vec<
         let start = before + skipped;
         let text = bytes[start..after].trim_ascii_end();
         let line = lines.at(start);
-        let over = text.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+        let over = lines.at(start + text.len().saturating_sub(1)) - line + 1;
         let fields = strings(&record).map(|fields| Record::unquoted(fields, delimiter));
         let odd = fields.as_ref().is_none_or(|fields| Some(fields.len()) != width);
-        let open = after == bytes.len() && text.iter().filter(|b| **b == b'"').count() % 2 == 1;
+        let open =
+            after == bytes.len() && text.iter().fold(false, |odd, byte| odd ^ (*byte == b'"'));
         if over > 1 && width.is_some() && (odd || open) {
             for (at, alone) in (line..).zip(text.split(|byte| *byte == b'\n')) {
                 found.extend(one_line(alone, at, delimiter));
