@@ -28,6 +28,14 @@ pub(crate) struct Common {
     /// A snapshot to load beside the embedded default; may be repeated.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) taxonomy: Vec<PathBuf>,
+    /// A crosswalk to load with the classification that it maps: an official
+    /// mapping table (.csv); may be repeated.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) crosswalk: Vec<PathBuf>,
+    /// Read every mapping as published, whatever was found about the direction
+    /// of its set.
+    #[arg(long, global = true)]
+    pub(crate) as_published: bool,
     /// Leave the embedded default out.
     #[arg(long, global = true)]
     pub(crate) no_default: bool,
@@ -66,6 +74,7 @@ impl Common {
             .iter()
             .copied()
             .chain(&self.taxonomy)
+            .chain(&self.crosswalk)
             .chain(&self.policy)
             .map(PathBuf::as_path)
             .collect();
@@ -89,6 +98,12 @@ pub(crate) enum Command {
     /// Import, look into and search taxonomies.
     #[command(subcommand)]
     Taxonomy(TaxonomyCommand),
+    /// Import, check and compare crosswalks between classifications.
+    #[command(subcommand)]
+    Crosswalk(CrosswalkCommand),
+    /// Translate concepts of one classification into another, along the
+    /// crosswalks between them.
+    Translate(TranslateCommand),
     /// Match profiles and vacancies, ranked and explained, in both
     /// directions.
     Match(MatchCommand),
@@ -104,7 +119,7 @@ pub(crate) enum Command {
     /// Print the JSON Schema of a shape that is read or written.
     #[command(after_help = "Example:\n  passerelle schema profile > profile.schema.json")]
     Schema {
-        /// issue, manifest, match, policy, profile or vacancy.
+        /// issue, manifest, match, policy, profile, translation or vacancy.
         name: SchemaName,
     },
     /// Print the completions of a shell.
@@ -198,6 +213,67 @@ pub(crate) struct SearchCommand {
     /// Complete what is being typed: concepts with a label that starts so.
     #[arg(long)]
     pub(crate) complete: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CrosswalkCommand {
+    /// Import official mapping tables, exactly as they are published.
+    #[command(
+        after_help = "Where the output is a snapshot, the tables become one taxonomy with their \
+                      classifications, read as the reviewed manifest says; load it with \
+                      `--taxonomy`.\nExample:\n  passerelle crosswalk import AT_mapping.csv \
+                      DE_mapping_18.05.22.csv --out national.snapshot"
+    )]
+    Import {
+        /// The tables.
+        #[arg(required = true, value_name = "TABLE")]
+        tables: Vec<PathBuf>,
+        /// What to write, by its name: a snapshot (.snapshot).
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Every answer names its path, what each hop keeps, and how sure it is; what is \
+                  not mapped says why, with the nearest broader concept.\nExamples:\n  passerelle \
+                  translate 'B 25212-914' --to fr-rome --taxonomy national.snapshot\n  passerelle \
+                  translate codes.csv --from de-kldb --to fr-rome --out translated.csv --taxonomy \
+                  national.snapshot\n  passerelle translate --from de-kldb --to fr-rome --out - \
+                  --taxonomy national.snapshot"
+)]
+pub(crate) struct TranslateCommand {
+    /// An IRI, a CURIE or a code, or a file with one on each line (in a table,
+    /// in the first column); every concept of `--from` where absent.
+    pub(crate) what: Option<String>,
+    /// The classification to translate to, by prefix, IRI or title.
+    #[arg(long, value_name = "SCHEME")]
+    pub(crate) to: String,
+    /// The classification that codes are of.
+    #[arg(long, value_name = "SCHEME", required_unless_present = "what")]
+    pub(crate) from: Option<String>,
+    /// What the translation is for.
+    #[arg(long, value_enum, default_value = "people")]
+    pub(crate) purpose: Purpose,
+    /// How many translations of each concept to give at most.
+    #[arg(long, default_value = "10", value_name = "N")]
+    pub(crate) limit: NonZeroUsize,
+    /// Where to write, as JSON lines or CSV by its name; `-` for standard
+    /// output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// What a translation is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Purpose {
+    /// For people to read.
+    People,
+    /// For what a person can do.
+    Evidence,
+    /// For what a vacancy asks.
+    Requirements,
 }
 
 #[derive(Debug, Args)]

@@ -1,10 +1,12 @@
 //! One module for each command.
 
+pub(crate) mod crosswalk;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod matching;
 pub(crate) mod policy;
 pub(crate) mod taxonomy;
+pub(crate) mod translate;
 mod words;
 
 use passerelle::{Engine, Error, read_policy};
@@ -19,6 +21,10 @@ fn engine(common: &Common) -> Result<Engine, Error> {
     for path in &common.taxonomy {
         builder = builder.snapshot(path);
     }
+    for path in &common.crosswalk {
+        builder = builder.crosswalk(path);
+    }
+    builder = builder.as_published(common.as_published);
     builder.load()
 }
 

@@ -45,6 +45,12 @@ fn run(arguments: Arguments) -> Result<Exit> {
     let output = Output::new(&arguments.common);
     match arguments.command {
         Command::Taxonomy(command) => commands::taxonomy::run(&command, &arguments.common, &output),
+        Command::Crosswalk(command) => {
+            commands::crosswalk::run(&command, &arguments.common, &output)
+        }
+        Command::Translate(command) => {
+            commands::translate::run(&command, &arguments.common, &output)
+        }
         Command::Match(command) => commands::matching::run(&command, &arguments.common, &output),
         Command::Explain(command) => commands::explain::run(&command, &arguments.common, &output),
         Command::Demo => commands::demo::run(&arguments.common, &output),

@@ -2,10 +2,10 @@
 
 use passerelle_model::{
     Component, ComponentExplanation, Detail, Evidence, EvidenceOrigin, ExperienceExplanation,
-    JobCounted, LanguageExplanation, LanguageTag, MatchExplanation, Missing, PathStep, Prefixes,
-    QualificationCounted, QualificationExplanation, RequirementExplanation, SkillNamed,
+    JobCounted, LabelRole, LanguageExplanation, LanguageTag, MatchExplanation, Missing, PathStep,
+    Prefixes, QualificationCounted, QualificationExplanation, RequirementExplanation, SkillNamed,
 };
-use passerelle_taxonomy::{ConceptId, Error as TaxonomyError, LabelTable, Reach, Taxonomy};
+use passerelle_taxonomy::{ConceptId, Error as TaxonomyError, Label, LabelTable, Reach, Taxonomy};
 
 use crate::candidate::{Candidate, CandidateSkill, Origin};
 use crate::credit::credit;
@@ -38,7 +38,12 @@ impl<'t> Names<'t> {
     /// A concept's CURIE and label.
     pub fn of(&self, concept: ConceptId) -> SkillNamed {
         let id = self.prefixes.compact_str(self.taxonomy.iri(concept));
-        let label = self.tables.iter().find_map(|table| table.preferred(concept));
+        let preferred = self.tables.iter().find_map(|table| table.preferred(concept));
+        // What only a crosswalk names has its alternative labels alone.
+        let label = preferred.or_else(|| {
+            let of_crosswalk = |label: &Label<'_>| label.role == LabelRole::Alternative;
+            self.tables.iter().find_map(|table| Some(table.of(concept).find(of_crosswalk)?.text))
+        });
         SkillNamed { label: label.unwrap_or(&id).to_owned(), id }
     }
 }

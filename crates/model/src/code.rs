@@ -500,6 +500,17 @@ codes! {
         "The command stops.",
         "Correct the entry; the manifest's first comment says what it holds.";
 
+    // Translations.
+    TRANSLATE_UNKNOWN = "PS-TRN-001" Warning,
+        "what is to be translated is in no taxonomy that is loaded",
+        "It is left out and counted.",
+        "Check the identifier or code, and load its classification with `--taxonomy` or `--crosswalk`.";
+
+    TRANSLATE_AMBIGUOUS = "PS-TRN-002" Warning,
+        "a code to be translated is that of several concepts",
+        "It is left out and counted.",
+        "Say which classification the codes are of with `--from`, or give IRIs or CURIEs.";
+
     // Policies.
     POLICY_SHAPE = "PS-POL-001" Error,
         "a policy is not TOML, has an unknown key, or a value of the wrong kind",

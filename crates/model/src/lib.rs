@@ -35,6 +35,7 @@ mod policy;
 mod profile;
 mod schema;
 mod skill;
+mod translation;
 mod vacancy;
 
 pub use calendar::{DayOrMonth, InvalidDate, Period};
@@ -69,6 +70,10 @@ pub use profile::{
 };
 pub use schema::{SCHEMA_VERSION, SchemaName};
 pub use skill::{Assurance, InvalidSkillRef, Proficiency, ProficiencyOutOfRange, Score, SkillRef};
+pub use translation::{
+    NearestBroader, NotMappedReason, NotMappedShown, TranslationAnswer, TranslationHop,
+    TranslationShown, TranslationUse,
+};
 pub use vacancy::{
     ExperienceRequirement, FeesBorneBy, LanguageRequirement, LicenceRequirement,
     QualificationRequirement, SkillRequirement, Terms, Vacancy, Wage, WagePeriod,

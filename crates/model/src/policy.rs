@@ -378,6 +378,20 @@ impl TranslationPriors {
         Self { exact: 100, close: 90, broad: 85, narrow: 50, related: 25 }
     }
 
+    /// The priors for requirements: what is narrower than the one asked for
+    /// meets it, so broad and narrow change places.
+    #[must_use]
+    pub const fn for_requirements(&self) -> Self {
+        let &Self { exact, close, broad, narrow, related } = self;
+        Self { exact, close, broad: narrow, narrow: broad, related }
+    }
+
+    /// The priors for people who read a translation: broad and narrow are
+    /// worth the same, for the predicate is shown.
+    pub const fn people() -> Self {
+        Self { exact: 100, close: 90, broad: 70, narrow: 70, related: 25 }
+    }
+
     /// The prior of one predicate.
     pub const fn of(&self, predicate: MappingPredicate) -> u8 {
         match predicate {

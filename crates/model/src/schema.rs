@@ -5,7 +5,9 @@ use std::fmt;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, schema_for};
 
-use crate::{Issue, Manifest, MatchList, MatchingPolicy, Profile, UnknownName, Vacancy};
+use crate::{
+    Issue, Manifest, MatchList, MatchingPolicy, Profile, TranslationAnswer, UnknownName, Vacancy,
+};
 
 /// The version of the shapes that are written; it rises when a field changes
 /// its meaning or goes.
@@ -26,14 +28,24 @@ pub enum SchemaName {
     Manifest,
     /// The policy of matching.
     Policy,
+    /// One line of a file of translations.
+    Translation,
 }
 
 impl SchemaName {
     /// Every shape, by name.
-    pub const ALL: [Self; 6] =
-        [Self::Issue, Self::Manifest, Self::Match, Self::Policy, Self::Profile, Self::Vacancy];
+    pub const ALL: [Self; 7] = [
+        Self::Issue,
+        Self::Manifest,
+        Self::Match,
+        Self::Policy,
+        Self::Profile,
+        Self::Translation,
+        Self::Vacancy,
+    ];
 
-    const NAMES: [&'static str; 6] = ["issue", "manifest", "match", "policy", "profile", "vacancy"];
+    const NAMES: [&'static str; 7] =
+        ["issue", "manifest", "match", "policy", "profile", "translation", "vacancy"];
 
     /// The name on the command line.
     pub const fn as_str(self) -> &'static str {
@@ -43,6 +55,7 @@ impl SchemaName {
             Self::Match => "match",
             Self::Policy => "policy",
             Self::Profile => "profile",
+            Self::Translation => "translation",
             Self::Vacancy => "vacancy",
         }
     }
@@ -66,6 +79,7 @@ impl SchemaName {
             Self::Issue => written.root_schema_for::<Issue>(),
             Self::Manifest => written.root_schema_for::<Manifest>(),
             Self::Policy => schema_for!(MatchingPolicy),
+            Self::Translation => written.root_schema_for::<TranslationAnswer>(),
         };
         format!("{:#}\n", schema.as_value())
     }

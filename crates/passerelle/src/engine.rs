@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use passerelle_model::{Issue, LanguageTag, Severity};
+use passerelle_model::{Issue, LanguageTag, Place, Severity, Status, codes};
 use passerelle_search::{Filter, Hit, Index, merge_hits};
 use passerelle_taxonomy::{Builder, ConceptId, Provenance, Taxonomy};
+use rayon::prelude::*;
 
+use crate::crosswalk::{esco_code, read_crosswalk};
 use crate::error::Error;
 
 /// The embedded default, made by `cargo xtask data` from `taxonomies/`.
@@ -25,12 +27,20 @@ pub fn embedded_taxonomy() -> Result<Taxonomy, Error> {
 pub struct EngineBuilder {
     embedded: bool,
     snapshots: Vec<PathBuf>,
+    crosswalks: Vec<PathBuf>,
+    as_published: bool,
     language: LanguageTag,
 }
 
 impl Default for EngineBuilder {
     fn default() -> Self {
-        Self { embedded: true, snapshots: Vec::new(), language: LanguageTag::english() }
+        Self {
+            embedded: true,
+            snapshots: Vec::new(),
+            crosswalks: Vec::new(),
+            as_published: false,
+            language: LanguageTag::english(),
+        }
     }
 }
 
@@ -46,6 +56,22 @@ impl EngineBuilder {
     #[must_use]
     pub fn snapshot(mut self, path: impl Into<PathBuf>) -> Self {
         self.snapshots.push(path.into());
+        self
+    }
+
+    /// Adds a crosswalk: an official mapping table, SSSOM or SKOS. The
+    /// classification that it maps becomes a scheme.
+    #[must_use]
+    pub fn crosswalk(mut self, path: impl Into<PathBuf>) -> Self {
+        self.crosswalks.push(path.into());
+        self
+    }
+
+    /// Reads every mapping as its publisher states it, whatever was found
+    /// about the direction of its set.
+    #[must_use]
+    pub fn as_published(mut self, as_published: bool) -> Self {
+        self.as_published = as_published;
         self
     }
 
@@ -68,17 +94,41 @@ impl EngineBuilder {
         for path in self.snapshots {
             parts.push(Part::new(Taxonomy::load(&path)?, Some(path)));
         }
-        let (merged, issues) = match parts.len() {
+        let (crosswalks, mut issues) = crosswalk_parts(&self.crosswalks, &parts)?;
+        parts.extend(crosswalks);
+        let merged = match parts.len() {
             0 => return Err(Error::NoTaxonomy),
-            1 => (None, Vec::new()),
-            _ => merge(&mut parts)?,
+            1 if !self.as_published => None,
+            _ => {
+                let (merged, found) = merge(&mut parts)?;
+                issues.extend(found);
+                Some(if self.as_published { merged.into_published() } else { merged })
+            }
         };
-        Ok(Engine { parts, merged, issues, language: self.language })
+        let engine = Engine { parts, merged, issues: Vec::new(), language: self.language };
+        issues.extend(engine.not_loaded());
+        Ok(Engine { issues, ..engine })
     }
 }
 
+/// Reads crosswalks side by side; `loaded` knows the codes of ESCO.
+fn crosswalk_parts(paths: &[PathBuf], loaded: &[Part]) -> Result<(Vec<Part>, Vec<Issue>), Error> {
+    let find_code = |code: &str| loaded.iter().find_map(|part| esco_code(&part.taxonomy, code));
+    let read = |path: &PathBuf| -> Result<(Part, Vec<Issue>), Error> {
+        let mut file = read_crosswalk(path, &find_code)?;
+        let (taxonomy, graph_issues) = file.taxonomy();
+        let mut issues = std::mem::take(&mut file.issues);
+        issues.extend(graph_issues);
+        issues.retain(|issue| issue.severity > Severity::Info);
+        Ok((Part { crosswalk: Some(file.name), ..Part::new(taxonomy, None) }, issues))
+    };
+    let read: Vec<(Part, Vec<Issue>)> = paths.par_iter().map(read).collect::<Result<_, _>>()?;
+    let (parts, issues): (Vec<Part>, Vec<Vec<Issue>>) = read.into_iter().unzip();
+    Ok((parts, issues.concat()))
+}
+
 /// Joins the parts and notes where each concept went.
-fn merge(parts: &mut [Part]) -> Result<(Option<Taxonomy>, Vec<Issue>), Error> {
+fn merge(parts: &mut [Part]) -> Result<(Taxonomy, Vec<Issue>), Error> {
     let mut builder = Builder::new();
     for part in &*parts {
         builder.absorb(&part.taxonomy)?;
@@ -92,7 +142,7 @@ fn merge(parts: &mut [Part]) -> Result<(Option<Taxonomy>, Vec<Issue>), Error> {
         part.into_merged =
             part.taxonomy.concepts().map(|c| merged.find_iri(part.taxonomy.iri(c))).collect();
     }
-    Ok((Some(merged), issues))
+    Ok((merged, issues))
 }
 
 /// One taxonomy that was loaded, with its own index.
@@ -100,6 +150,8 @@ fn merge(parts: &mut [Part]) -> Result<(Option<Taxonomy>, Vec<Issue>), Error> {
 struct Part {
     taxonomy: Taxonomy,
     path: Option<PathBuf>,
+    /// What to call the crosswalk that it was made of.
+    crosswalk: Option<String>,
     index: OnceLock<Index>,
     /// Where each concept is in the joined graph; empty where this is it.
     into_merged: Vec<Option<ConceptId>>,
@@ -107,7 +159,7 @@ struct Part {
 
 impl Part {
     fn new(taxonomy: Taxonomy, path: Option<PathBuf>) -> Self {
-        Self { taxonomy, path, index: OnceLock::new(), into_merged: Vec::new() }
+        Self { taxonomy, path, crosswalk: None, index: OnceLock::new(), into_merged: Vec::new() }
     }
 
     /// The index stored beside the snapshot, or one built in memory.
@@ -187,6 +239,26 @@ impl Engine {
     pub fn taxonomy(&self) -> &Taxonomy {
         // There is a part at least, or there would be no engine.
         self.merged.as_ref().unwrap_or_else(|| &self.parts[0].taxonomy)
+    }
+
+    /// Which crosswalks name concepts that nothing loaded has.
+    fn not_loaded(&self) -> Vec<Issue> {
+        let graph = self.taxonomy();
+        let missing = |part: &Part| {
+            let iris = part.taxonomy.concepts().map(|c| part.taxonomy.iri(c));
+            let concepts = iris.filter_map(|iri| graph.find_iri(iri));
+            concepts.filter(|&c| graph.status(c) == Status::NotLoaded).count()
+        };
+        let crosswalks =
+            self.parts.iter().filter_map(|part| Some((part, part.crosswalk.as_ref()?)));
+        let counted = crosswalks.map(|(part, name)| (name, missing(part)));
+        counted
+            .filter(|(_, missing)| *missing > 0)
+            .map(|(name, missing)| {
+                let message = format!("{missing} concepts of ESCO that it names are not loaded");
+                Issue::new(codes::XWALK_NOT_LOADED, Place::file(name), message)
+            })
+            .collect()
     }
 
     /// What contradicted what when the parts were joined.

@@ -32,26 +32,33 @@
 //! environment, or decide on a person.
 
 pub mod batch;
+mod crosswalk;
 mod engine;
 mod error;
 mod import_run;
 mod match_run;
 mod policy;
 mod resolve;
+mod translate;
 
+pub use crosswalk::{
+    CrosswalkFile, crosswalk_manifest, read_crosswalk, read_crosswalks, save_snapshot, taxonomy_of,
+};
 pub use engine::{Engine, EngineBuilder, Found, embedded_taxonomy};
 pub use error::Error;
 pub use import_run::{EscoImport, import_esco};
 pub use match_run::{ExplainedPair, MatchOptions, MatchRun};
+pub use passerelle_import::list::{Entry, read_list};
 pub use passerelle_import::records::{Located, Records};
 pub use passerelle_matching::RankBy;
 pub use passerelle_model as model;
 pub use passerelle_model::{Date, Detail, View};
 pub use passerelle_search::{Filter, Resolution, normalise};
 pub use passerelle_taxonomy::{
-    ConceptId, Error as TaxonomyError, LabelTable, Scheme, SchemeId, Taxonomy, atomic_file,
+    ConceptId, Error as TaxonomyError, LabelTable, Scheme, SchemeId, Scratch, Taxonomy, atomic_file,
 };
 pub use policy::{DEFAULT_POLICY, parse_policy, policy_text, read_policy};
+pub use translate::Translate;
 
 use std::io::BufRead;
 use std::path::Path;
