@@ -3,3 +3,4 @@
 pub mod corridor;
 pub mod data;
 pub mod docs;
+pub mod sample;

@@ -1,5 +1,6 @@
 //! `cargo xtask data` builds the embedded snapshot, `cargo xtask docs` the
-//! generated pages, `cargo xtask corridor` files of generated records.
+//! generated pages, `cargo xtask corridor` files of generated records, `cargo
+//! xtask translations` samples to be judged.
 
 use std::path::Path;
 
@@ -19,8 +20,16 @@ fn main() -> Result<()> {
             seed.parse()?,
             Path::new(out),
         ),
-        _ => {
-            bail!("usage: cargo xtask data | docs | corridor SNAPSHOT PROFILES VACANCIES SEED DIR")
-        }
+        ["translations", seed, size, from, to, out, snapshots @ ..] => xtask::sample::translations(
+            seed.parse()?,
+            size.parse()?,
+            [from, to],
+            Path::new(out),
+            snapshots,
+        ),
+        _ => bail!(
+            "usage: cargo xtask data | docs | corridor SNAPSHOT PROFILES VACANCIES SEED DIR | \
+             translations SEED SIZE FROM TO OUT SNAPSHOT…"
+        ),
     }
 }

@@ -1,0 +1,90 @@
+//! Samples to be judged by people: rows of a mapping table, translations of a
+//! classification. The same seed draws the same rows.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use passerelle::{Engine, Scratch};
+use passerelle_model::{MappingPredicate, TranslationUse};
+
+/// Draws translations into `out`: of every concept of one classification the
+/// best translation into another, and of these, for each predicate, an equal
+/// part of `size`, in the order of their source. A predicate that has fewer
+/// leaves its part to the others.
+///
+/// # Errors
+/// Where a snapshot cannot be loaded, a classification is not in it, or `out`
+/// cannot be written.
+pub fn translations(
+    seed: u64,
+    size: usize,
+    [from, to]: [&str; 2],
+    out: &Path,
+    snapshots: &[&str],
+) -> Result<()> {
+    let mut builder = Engine::builder();
+    for snapshot in snapshots {
+        builder = builder.snapshot(*snapshot);
+    }
+    let engine = builder.load()?;
+    let [from, to] = [engine.schemes_named(from), engine.schemes_named(to)];
+    if from.is_empty() || to.is_empty() {
+        bail!("one of the classifications is not loaded");
+    }
+    let translate = engine.translate(to, TranslationUse::People)?;
+    let mut scratch = Scratch::default();
+    let mut strata: BTreeMap<MappingPredicate, Vec<(u64, u64, String)>> = BTreeMap::new();
+    let concepts = from.iter().flat_map(|&scheme| translate.members(scheme));
+    for (concept, number) in concepts.zip(1u64..) {
+        let answer = translate.concept(concept, &mut scratch);
+        let Some(best) = answer.translations.first() else { continue };
+        let through: Vec<String> = best
+            .path
+            .iter()
+            .map(|hop| format!("{} {} [{}]", hop.predicate, hop.to.id, hop.to.label))
+            .collect();
+        let row = format!(
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}",
+            answer.source.id,
+            answer.source.label,
+            best.target.id,
+            best.target.label,
+            best.predicate,
+            best.confidence,
+            through.join(" > "),
+        );
+        strata.entry(best.predicate).or_default().push((drawn(seed, number), number, row));
+    }
+    let mut left = size;
+    let mut chosen = Vec::new();
+    // The smallest first, so that what it leaves is shared by the others.
+    let mut by_size: Vec<Vec<(u64, u64, String)>> = strata.into_values().collect();
+    by_size.sort_by_key(Vec::len);
+    let strata = by_size.len();
+    for (mut stratum, before) in by_size.into_iter().zip(0..) {
+        let take = (left / (strata - before)).min(stratum.len());
+        stratum.sort();
+        stratum.truncate(take);
+        left -= take;
+        chosen.extend(stratum);
+    }
+    chosen.sort_by_key(|(_, number, _)| *number);
+    let mut text =
+        "source\tsource_label\ttarget\ttarget_label\tpredicate\tconfidence\tpath\n".to_owned();
+    for (_, _, row) in chosen {
+        writeln!(text, "{row}")?;
+    }
+    fs::write(out, text)?;
+    Ok(())
+}
+
+/// The number by which a row is drawn: splitmix64 from the seed and the row.
+fn drawn(seed: u64, row: u64) -> u64 {
+    let mut z = seed.wrapping_add(row.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
