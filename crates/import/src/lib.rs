@@ -30,6 +30,7 @@ mod error;
 pub mod esco;
 pub mod policy;
 pub mod records;
+pub mod skos;
 pub mod standard;
 mod table;
 
