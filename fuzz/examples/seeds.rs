@@ -24,6 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("policy", policies()),
         ("standard", standards()),
         ("code_list", code_lists()),
+        ("skos", vocabularies()),
         ("normalise", texts(&LABELS)),
     ] {
         let folder = corpus.join(target);
@@ -156,6 +157,23 @@ fn code_lists() -> Seeds {
     lists::all().into_iter().map(|(list, csv)| (list.file, csv.as_bytes().to_vec())).collect()
 }
 
+/// The fixtures whole, and their Turtle statement by statement.
+fn vocabularies() -> Seeds {
+    let mut seeds = texts(&RDF);
+    for (name, file) in [("trades", TRADES), ("faults", FAULTY_SKOS)] {
+        seeds.push((name.to_owned(), file.into()));
+        let prefixes: String =
+            file.split_inclusive('\n').filter(|line| line.starts_with('@')).collect();
+        let statements = file.split(" .\n").filter(|statement| !statement.starts_with('@'));
+        for (at, statement) in statements.enumerate() {
+            let seed = format!("{prefixes}{} .\n", statement.trim_start());
+            seeds.push((format!("{name}-{at:02}"), seed.into_bytes()));
+        }
+    }
+    seeds.push(("trades-nt".to_owned(), TRADES_TO_ISCO.into()));
+    seeds
+}
+
 fn texts(texts: &[&str]) -> Seeds {
     texts
         .iter()
@@ -163,6 +181,17 @@ fn texts(texts: &[&str]) -> Seeds {
         .map(|(at, text)| (format!("{at:02}"), text.as_bytes().into()))
         .collect()
 }
+
+const TRADES: &str = include_str!("../../fixtures/skos/trades.ttl");
+const FAULTY_SKOS: &str = include_str!("../../fixtures/skos/with-faults.ttl");
+const TRADES_TO_ISCO: &str = include_str!("../../fixtures/skos/trades-to-isco.nt");
+
+const RDF: [&str; 4] = [
+    "",
+    "\u{feff}<urn:x:a> <http://www.w3.org/2004/02/skos/core#prefLabel> \"\\u0061\\\"\"@en-GB .\r\n",
+    "[] a [ ] . ( 1 2.5 3e0 true ) <urn:p> \"\"\"a\nb\"\"\" .",
+    "_:a <http://www.w3.org/2004/02/skos/core#exactMatch> _:b .\n",
+];
 
 const CORRIDOR_RECORDS: [(&str, &str); 4] = [
     ("profiles", include_str!("../../fixtures/corridor/profiles.jsonl")),

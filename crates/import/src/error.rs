@@ -55,6 +55,21 @@ pub enum Error {
         /// What the zip reader says.
         reason: String,
     },
+    /// What was to be written could not be.
+    #[error("cannot write {format}")]
+    CannotWrite {
+        /// The format.
+        format: &'static str,
+        /// Why.
+        source: io::Error,
+    },
+    /// A taxonomy that was to be written cannot be read.
+    #[error("cannot read the taxonomy")]
+    Taxonomy {
+        /// Why.
+        #[from]
+        source: passerelle_taxonomy::Error,
+    },
 }
 
 impl Error {
@@ -68,6 +83,8 @@ impl Error {
             Self::Utf16 { .. } => codes::FILE_UTF16,
             Self::Table { issue } => issue.code,
             Self::Zip { .. } => codes::ZIP_UNREADABLE,
+            Self::CannotWrite { .. } => codes::CANNOT_WRITE,
+            Self::Taxonomy { source } => source.code(),
         }
     }
 

@@ -33,6 +33,7 @@ pub mod list;
 pub mod mapping_table;
 pub mod policy;
 pub mod records;
+pub mod skos;
 pub mod standard;
 mod table;
 

@@ -534,6 +534,48 @@ codes! {
         "no usable record of a file has the id asked for",
         "The command stops.",
         "Check the id, and whether the record was rejected.";
+
+    // RDF: SKOS vocabularies and mappings as Turtle or N-Triples.
+    RDF_SYNTAX = "PS-RDF-001" Error,
+        "a statement is not what its format allows",
+        "The statement is left out; reading goes on after it.",
+        "Correct the line, or export the file again as Turtle or N-Triples.";
+    RDF_CUT_SHORT = "PS-RDF-002" Error,
+        "a file of RDF is not read to its end",
+        "What comes before is kept.",
+        "Look for a quotation mark that is never closed, or for a file of another format.";
+    RDF_NOTHING = "PS-RDF-003" Error,
+        "a file of RDF holds no SKOS concept and no mapping",
+        "Nothing is read from it.",
+        "Check that the file is a SKOS vocabulary; other vocabularies must be converted first.";
+    RDF_UNUSED = "PS-RDF-004" Info,
+        "a file of RDF has statements that are not read",
+        "They are counted by property and left out.",
+        "None needed, unless the property says something that matching should know.";
+    RDF_UNTAGGED = "PS-RDF-005" Info,
+        "texts of a file of RDF name no language",
+        "They are read as texts of the default language.",
+        "None needed, where the default language is theirs; else name it as an option, or tag the texts.";
+    RDF_LANGUAGE = "PS-RDF-006" Warning,
+        "a text has a language tag that is not understood",
+        "The text is left out.",
+        "Write a tag of BCP 47: `en`, `pt-BR`.";
+    RDF_BLANK = "PS-RDF-007" Warning,
+        "a concept, scheme or collection of RDF is a blank node",
+        "What is said of it is left out: nothing outside the file could name it.",
+        "Give it an IRI.";
+    RDF_OBJECT = "PS-RDF-008" Warning,
+        "a statement has an object that its property cannot have",
+        "The statement is left out.",
+        "Correct the object: a label is a text, a relation leads to an IRI.";
+    RDF_UNTYPED = "PS-RDF-009" Info,
+        "concepts are not stated to be concepts",
+        "They are read as concepts, for what is said of them can be said of concepts only.",
+        "None needed; state `a skos:Concept` to make it plain.";
+    RDF_NESTED = "PS-RDF-010" Info,
+        "a collection is a member of a collection",
+        "The concepts of the inner collection are not members of the outer one.",
+        "State the members of each collection. SKOS Reference, section 9.";
 }
 
 #[cfg(test)]
