@@ -1,15 +1,16 @@
 //! How near evidence of one skill is to a requirement of another.
 //!
-//! A path is at most one mapping to another scheme, then steps of one kind:
+//! A path is at most one translation to another scheme, then steps of one kind:
 //! up the hierarchy, down it, along a `requires`, or to a sibling. Kinds are
 //! never mixed: a sibling of something broader says too little.
 
 use passerelle_model::MappingPredicate;
-use passerelle_model::{Importance, ProximityPolicy, Relation, TranslationPriors};
+use passerelle_model::{Importance, ProximityPolicy, Relation};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::Taxonomy;
 use crate::ids::ConceptId;
+use crate::translate::{Scratch, Step, Translator};
 
 /// A requirement that evidence reaches, and how well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,10 +62,10 @@ impl Taxonomy {
         &self,
         evidence: ConceptId,
         policy: &ProximityPolicy,
-        priors: &TranslationPriors,
+        translator: &Translator<'_>,
     ) -> Vec<Reach> {
         let mut best: FxHashMap<ConceptId, Reach> = FxHashMap::default();
-        self.each_path(evidence, policy, priors, &mut |reach, _| {
+        self.each_path(evidence, policy, translator, &mut |reach, _| {
             best.entry(reach.target)
                 .and_modify(|known| {
                     if reach.order(*known).is_gt() {
@@ -89,10 +90,10 @@ impl Taxonomy {
         evidence: ConceptId,
         requirement: ConceptId,
         policy: &ProximityPolicy,
-        priors: &TranslationPriors,
+        translator: &Translator<'_>,
     ) -> Option<Proximity> {
         let mut best: Option<Proximity> = None;
-        self.each_path(evidence, policy, priors, &mut |reach, path| {
+        self.each_path(evidence, policy, translator, &mut |reach, path| {
             if reach.target != requirement {
                 return;
             }
@@ -116,24 +117,24 @@ impl Taxonomy {
         &self,
         evidence: ConceptId,
         policy: &ProximityPolicy,
-        priors: &TranslationPriors,
+        translator: &Translator<'_>,
         emit: &mut dyn FnMut(Reach, &[Hop]),
     ) {
         self.each_path_inside(evidence, 100, &mut Vec::new(), policy, emit);
-        for mapping in self.mappings_from(evidence) {
-            let prior = u16::from(priors.of(mapping.predicate));
-            let stated = u16::from(self.mapping_confidence(mapping).percent());
-            // At most 100, for both factors are percentages.
-            let confidence = u8::try_from(prior * stated / 100).unwrap_or(100);
-            let relation = match mapping.predicate {
-                MappingPredicate::Exact => Relation::ExactMatch,
-                MappingPredicate::Close => Relation::CloseMatch,
-                MappingPredicate::Broad => Relation::BroadMatch,
-                MappingPredicate::Narrow => Relation::NarrowMatch,
-                MappingPredicate::Related => Relation::RelatedMatch,
+        for translation in translator.translate_anywhere(evidence, &mut Scratch::default()) {
+            let hop = |step: &Step| Hop {
+                relation: match step.mapping.predicate {
+                    MappingPredicate::Exact => Relation::ExactMatch,
+                    MappingPredicate::Close => Relation::CloseMatch,
+                    MappingPredicate::Broad => Relation::BroadMatch,
+                    MappingPredicate::Narrow => Relation::NarrowMatch,
+                    MappingPredicate::Related => Relation::RelatedMatch,
+                },
+                to: step.mapping.object,
             };
-            let mut path = vec![Hop { relation, to: mapping.object }];
-            self.each_path_inside(mapping.object, confidence, &mut path, policy, emit);
+            let mut path: Vec<Hop> = translation.steps().map(hop).collect();
+            let (target, confidence) = (translation.target, translation.confidence);
+            self.each_path_inside(target, confidence, &mut path, policy, emit);
         }
     }
 

@@ -296,7 +296,10 @@ impl<'t> Translator<'t> {
                 arcs: path.arcs,
             };
             next.arcs[usize::from(path.hops)] = at;
-            if next.confidence() == 0 || !emit(next) || self.is_end(arc.to) {
+            let goes_on = next.confidence() > 0 && emit(next);
+            // What is in no scheme leads nowhere: nobody knows what was
+            // visited.
+            if !goes_on || arc.scheme == NOWHERE || self.is_end(arc.to) {
                 continue;
             }
             let mut further = [NOWHERE; MAX_HOPS + 1];

@@ -379,12 +379,12 @@ impl<'a> Emission<'a> {
         };
         let set = self.set.unwrap_or_else(|| {
             let source = &self.report.source;
-            self.builder.mapping_set(MappingSet {
-                id: mapping_set_id(source),
-                title: format!("mappings of {}", source.name),
-                justification: self.options.justification.clone(),
-                default_confidence: self.options.confidence,
-            })
+            self.builder.mapping_set(MappingSet::new(
+                &mapping_set_id(source),
+                &format!("mappings of {}", source.name),
+                &self.options.justification,
+                self.options.confidence,
+            ))
         });
         self.set = Some(set);
         self.builder.mapping(subject, predicate, object, None, set);

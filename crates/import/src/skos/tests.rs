@@ -568,12 +568,12 @@ fn taxonomies() -> impl Strategy<Value = Taxonomy> {
                 }
             }
             for (subject, predicate, object, set) in mappings {
-                let set = builder.mapping_set(MappingSet {
-                    id: format!("urn:set:{set}"),
-                    title: "a set".to_owned(),
-                    justification: "semapv:ManualMappingCuration".to_owned(),
-                    default_confidence: Confidence::FULL,
-                });
+                let set = builder.mapping_set(MappingSet::new(
+                    &format!("urn:set:{set}"),
+                    "a set",
+                    "semapv:ManualMappingCuration",
+                    Confidence::FULL,
+                ));
                 builder.mapping(concepts[subject], predicate, concepts[object], None, set);
             }
             builder.build(Provenance::default()).0

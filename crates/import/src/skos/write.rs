@@ -294,7 +294,7 @@ impl<'t> Writing<'t, '_> {
             Status::Deprecated => {
                 self.out.typed(iri, term!(owl "deprecated"), "true", xsd::BOOLEAN)?;
             }
-            status @ Status::Provisional => {
+            status @ (Status::Provisional | Status::NotLoaded) => {
                 self.out.text(iri, term!(psr "status"), status.as_str(), None)?;
             }
         }
