@@ -12,7 +12,7 @@ const LAYERS: [(&str, &[&str], &[&str]); 7] = [
     (
         "passerelle-import",
         &["model", "taxonomy"],
-        &["zip", "csv", "toml", "serde_ignored", "serde_path_to_error"],
+        &["zip", "csv", "toml", "saphyr-parser", "serde_ignored", "serde_path_to_error"],
     ),
     (
         "passerelle-search",

@@ -30,6 +30,7 @@ mod error;
 pub mod esco;
 pub mod policy;
 pub mod records;
+pub mod sssom;
 pub mod standard;
 mod table;
 
