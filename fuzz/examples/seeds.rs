@@ -25,6 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("standard", standards()),
         ("code_list", code_lists()),
         ("skos", vocabularies()),
+        ("sssom", texts(&MAPPING_SETS)),
         ("normalise", texts(&LABELS)),
     ] {
         let folder = corpus.join(target);
@@ -241,6 +242,19 @@ const RECORDS: [&str; 12] = [
     "{\"id\":\"a\",\"skills\":[{\"assurance\":\"§, expected x\"}]}\n{\"id\":\"b\",\"skills\":[{\"language\":\"§` is not x\"}]}",
     "{\"id\":\"a\",\"skills\":[{\"assurance\":\"§ at line 3 column 4\"}]}",
     "{\"id\":\"a\",\"destinations\":[\"§\"]}\n{\"id\":\"b\",\"availability\":{\"from\":\"§\"}}\n{\"id\":\"c\",\"experience\":[{\"occupation\":\"§\"}]}",
+];
+
+const MAPPING_SETS: [&str; 10] = [
+    "",
+    "#curie_map:\n#  x: http://x.org/\n#mapping_set_id: http://x.org/set\n#license: http://x.org/free\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\nx:1\tskos:exactMatch\tx:2\tsemapv:LexicalMatching\t0.90\nx:3\tskos:broadMatch\tsssom:NoTermFound\tsemapv:MappingReview\t\n",
+    "# sssom_version: \"1.1\"\r\n# creator_id: x\r\n# comment: >-\r\n#   a\r\n#   b\r\nrecord_id,subject_id,predicate_id,object_id,mapping_justification\r\nskos:r,skos:a,skos:b,skos:c,semapv:d\r\n",
+    "#extension_definitions:\n#  - slot_name: ext_a\n#    property: skos:a\n#    type_hint: linkml:Uriorcurie\n#ext_a: skos:b\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\text_a\text_b\nskos:a\tskos:b\tskos:c\tsemapv:d\towl:e\t.\n",
+    "#subject_type: rdfs literal\nsubject_label\tpredicate_id\tobject_id\tmapping_justification\tauthor_label\n\"a \"\"b\"\"\n\tc\"\tskos:b\tskos:c\tsemapv:d\te\\|f|g\\\\|h\\i\n",
+    "match_type\tsubject_id\tpredicate_id\tobject_id\tmatch_term_type\tpredicate_modifier\nLexical\tskos:a\tskos:b\tskos:c\tClassMatch\tNot\nOdd\tx:a\tnoMatch\t:c\t.\tno\n",
+    "subject_id\tpredicate_id\tobject_id\tmapping_justification\tauthor_id\tmapping_date\tlicense\nhttp://x.org/1\tskos:b\turn:a:b\tsemapv:d\tx:1| y \t2024-02-30\tfree\n",
+    "#a: [b, {c: &d e}]\n#f: *d\nsubject_id\tpredicate_id\n",
+    "{\"@context\": {\"x\": \"http://x.org/\"}, \"license\": \"u:l\", \"mappings\": [{\"subject_id\": \"x:1\", \"predicate_id\": \"skos:a\", \"object_id\": \"x:2\", \"mapping_justification\": \"semapv:d\", \"confidence\": 0.5, \"author_id\": [\"x:a\"], \"new\": true}]}",
+    "{\"curie_map\": {\"x\": {\"prefix_url\": \"http://x.org/\"}}, \"extension_definitions\": [{\"slot_name\": \"e\"}], \"e\": 1, \"mappings\": [3, {}, {\"subject_label\": \" a\", \"subject_type\": \"rdfs literal\", \"predicate_id\": \"skos:a\", \"object_id\": \"x:2\", \"mapping_justification\": \"semapv:d\", \"predicate_modifier\": [\"Not\"]}]}",
 ];
 
 const LABELS: [&str; 16] = [

@@ -12,7 +12,16 @@ const LAYERS: [(&str, &[&str], &[&str]); 7] = [
     (
         "passerelle-import",
         &["model", "taxonomy"],
-        &["zip", "csv", "toml", "oxrdf", "oxttl", "serde_ignored", "serde_path_to_error"],
+        &[
+            "zip",
+            "csv",
+            "toml",
+            "oxrdf",
+            "oxttl",
+            "saphyr-parser",
+            "serde_ignored",
+            "serde_path_to_error",
+        ],
     ),
     (
         "passerelle-search",

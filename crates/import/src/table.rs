@@ -30,8 +30,18 @@ pub(crate) struct Table<R> {
     name: String,
     reader: csv::Reader<RowLimit<R>>,
     header: Vec<String>,
+    header_line: u64,
     short_rows: ShortRows,
     ended: bool,
+}
+
+/// Where a table begins that has something else before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Behind {
+    /// How many lines of the file stand before it.
+    pub(crate) lines: u64,
+    /// Its delimiter.
+    pub(crate) delimiter: u8,
 }
 
 /// A row, and where it starts.
@@ -44,7 +54,12 @@ impl Row {
     /// The field of a column, without white space around it; empty where the
     /// row has none.
     pub(crate) fn get(&self, column: Column) -> &str {
-        self.fields.get(column.0).unwrap_or_default().trim()
+        self.raw(column).trim()
+    }
+
+    /// The field of a column with the white space around it.
+    pub(crate) fn raw(&self, column: Column) -> &str {
+        self.fields.get(column.0).unwrap_or_default()
     }
 
     /// As [`Row::get`], for a column that the table may not have.
@@ -62,6 +77,17 @@ impl<R: Read> Table<R> {
         reader: R,
         short_rows: ShortRows,
     ) -> Result<(Self, Vec<Issue>), Issue> {
+        Self::open_behind(name, reader, short_rows, None)
+    }
+
+    /// As [`Table::open`], for what is left of a file behind some lines; the
+    /// delimiter is known then, and no issue.
+    pub(crate) fn open_behind(
+        name: &str,
+        reader: R,
+        short_rows: ShortRows,
+        behind: Option<Behind>,
+    ) -> Result<(Self, Vec<Issue>), Issue> {
         let mut buffered = BufReader::with_capacity(BUFFER, Filled(reader));
         let damaged =
             |e: &io::Error| Issue::new(codes::FILE_DAMAGED, Place::file(name), e.to_string());
@@ -74,8 +100,9 @@ impl<R: Read> Table<R> {
         }
         let count = |delimiter: u8| first_line.split(|&b| b == delimiter).count();
         // The comma comes first, so that it wins where nothing is found.
-        let delimiter =
+        let found =
             [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|&d| count(d)).unwrap_or(b',');
+        let delimiter = behind.map_or(found, |behind| behind.delimiter);
         buffered.consume(bom);
 
         let reader = csv::ReaderBuilder::new()
@@ -83,11 +110,17 @@ impl<R: Read> Table<R> {
             .flexible(true)
             .has_headers(false)
             .buffer_capacity(1 << 16)
-            .from_reader(RowLimit::new(buffered));
-        let mut table =
-            Self { name: name.to_owned(), reader, header: Vec::new(), short_rows, ended: false };
+            .from_reader(RowLimit::new(buffered, behind.map_or(0, |behind| behind.lines)));
+        let mut table = Self {
+            name: name.to_owned(),
+            reader,
+            header: Vec::new(),
+            header_line: 1,
+            short_rows,
+            ended: false,
+        };
         let mut issues = Vec::new();
-        if delimiter != b',' {
+        if delimiter != b',' && behind.is_none() {
             let found = if delimiter == b'\t' {
                 "a tab".to_owned()
             } else {
@@ -98,6 +131,7 @@ impl<R: Read> Table<R> {
         }
         match table.next_record() {
             Some(Ok(row)) => {
+                table.header_line = row.line;
                 table.header = row.fields.iter().map(|h| h.trim().to_owned()).collect();
                 Ok((table, issues))
             }
@@ -124,6 +158,11 @@ impl<R: Read> Table<R> {
     /// Every column with its name.
     pub(crate) fn columns(&self) -> impl Iterator<Item = (&str, Column)> {
         self.header.iter().enumerate().map(|(at, name)| (name.as_str(), Column(at)))
+    }
+
+    /// The place of the header.
+    pub(crate) fn header_place(&self) -> Place {
+        Place::file(&self.name).line(self.header_line)
     }
 
     /// A place in this table.
@@ -252,13 +291,13 @@ struct RowLimit<R> {
 }
 
 impl<R> RowLimit<R> {
-    fn new(inner: BufReader<Filled<R>>) -> Self {
+    fn new(inner: BufReader<Filled<R>>, lines: u64) -> Self {
         Self {
             inner,
             since_row: 0,
             passed: 0,
             last: b'\n',
-            line: 0,
+            line: lines,
             starts: VecDeque::new(),
             quotes: 0,
             ended: false,

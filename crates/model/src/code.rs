@@ -576,6 +576,91 @@ codes! {
         "a collection is a member of a collection",
         "The concepts of the inner collection are not members of the outer one.",
         "State the members of each collection. SKOS Reference, section 9.";
+    // Mapping sets.
+    SSSOM_METADATA = "PS-SSSOM-001" Error,
+        "the metadata of a mapping set is not YAML, or not of the expected shape",
+        "What is wrong is left out; where nothing can be read of it, the mappings are read with the built-in prefixes only.",
+        "Write the metadata as YAML: one `name: value` for each slot, without aliases.";
+    SSSOM_JSON = "PS-SSSOM-002" Error,
+        "a mapping set or mapping is not JSON, or not of the expected shape",
+        "A mapping of the wrong shape is left out; of what is not JSON, nothing is read.",
+        "Write one JSON object with a list `mappings`, each of them an object.";
+    SSSOM_NO_MAPPINGS = "PS-SSSOM-003" Warning,
+        "a mapping set has no table of mappings",
+        "Only its metadata is read.",
+        "Put the table behind the metadata; its header is needed even where no mapping follows.";
+    SSSOM_INCOMPLETE = "PS-SSSOM-004" Warning,
+        "a mapping set has no identifier or no licence",
+        "The set is read; others cannot cite it, or do not know whether they may use it.",
+        "State `mapping_set_id` and `license` in the metadata.";
+    SSSOM_PREFIX = "PS-SSSOM-005" Warning,
+        "a prefix cannot be declared as stated",
+        "The declaration is left out; a built-in prefix keeps its meaning.",
+        "Declare a name for an absolute IRI, and leave the built-in prefixes out.";
+    SSSOM_UNKNOWN_PREFIX = "PS-SSSOM-006" Error,
+        "a mapping's subject, predicate, object or justification has a prefix that is not declared",
+        "The mapping is left out: what it is about is not known.",
+        "Declare the prefix in `curie_map`.";
+    SSSOM_REFERENCE = "PS-SSSOM-007" Error,
+        "a mapping's subject, predicate, object or justification is not an identifier",
+        "The mapping is left out: what it is about is not known.",
+        "Write a CURIE, `skos:exactMatch` for instance; where there is no counterpart, `sssom:NoTermFound`.";
+    SSSOM_SIDE_REFERENCE = "PS-SSSOM-008" Warning,
+        "a side slot asks for an identifier and holds another text",
+        "The value is kept as it stands; nothing can be looked up by it.",
+        "Write a CURIE whose prefix is declared, or in a slot of URIs an absolute URI.";
+    SSSOM_NEEDED = "PS-SSSOM-009" Error,
+        "a mapping lacks a value that it needs",
+        "The mapping is left out.",
+        "State subject, predicate, object and justification; a literal has the type `rdfs literal` and a label instead of an identifier.";
+    SSSOM_MODIFIER = "PS-SSSOM-010" Error,
+        "the modifier of a predicate is not known",
+        "The mapping is left out: without the modifier it might say the opposite.",
+        "Write `Not`, or leave the slot empty.";
+    SSSOM_IRI = "PS-SSSOM-011" Info,
+        "an identifier is written in full",
+        "It is read as it stands; told once for each slot.",
+        "None needed; SSSOM asks for CURIEs in tables, and some tools refuse others.";
+    SSSOM_EXTENSION = "PS-SSSOM-012" Warning,
+        "the definition of a slot cannot be used",
+        "The definition is left out; values of the slot are kept as text.",
+        "Give `slot_name`, a name that the standard does not use, and `property` and `type_hint` as CURIEs; define each slot and property once.";
+    SSSOM_UNDEFINED = "PS-SSSOM-013" Info,
+        "a slot is neither of the standard nor defined in the set",
+        "Its values are kept as text; told once for each slot.",
+        "Define it in `extension_definitions`, or correct its name.";
+    SSSOM_MISPLACED = "PS-SSSOM-014" Info,
+        "a slot of mappings stands on the set, or the other way round",
+        "Its values are kept where they stand; told once for each slot.",
+        "Move it to where the standard has it.";
+    SSSOM_TWICE = "PS-SSSOM-015" Warning,
+        "a slot, column or prefix is stated twice",
+        "The first one is used.",
+        "Remove or rename one of them; a list belongs into one cell, separated by `|`.";
+    SSSOM_VERSION = "PS-SSSOM-016" Info,
+        "a set uses slots of a later version than it names",
+        "They are read; a set that names no version is one of 1.0.",
+        "State `sssom_version: \"1.1\"` in the metadata.";
+    SSSOM_VOCABULARY = "PS-SSSOM-017" Warning,
+        "an identifier is none of the standard's vocabulary",
+        "It is kept as it stands.",
+        "Use a term of the Semantic Mapping Vocabulary for a justification, and `sssom:NoTermFound` where there is no counterpart.";
+    SSSOM_DOT = "PS-SSSOM-018" Info,
+        "a cell holds a full stop and nothing else",
+        "It is read as empty, except in a slot of free text; told once for each slot.",
+        "Leave the cell empty.";
+    SSSOM_SET_AND_MAPPING = "PS-SSSOM-019" Info,
+        "a slot stands on the set and on some of its mappings",
+        "Both are kept; a mapping's own value counts for it.",
+        "State it on the set or on every mapping: other tools ignore the set's value where both are stated.";
+    SSSOM_RECORD_TWICE = "PS-SSSOM-020" Warning,
+        "two mappings have the same `record_id`",
+        "Both are kept.",
+        "Give every mapping an identifier of its own, or none.";
+    SSSOM_SLOT_NAME = "PS-SSSOM-021" Warning,
+        "a column or key cannot be the name of a slot",
+        "Its values are not read.",
+        "Begin the name with a letter and use letters, digits, `_`, `-` and `.` only.";
 }
 
 #[cfg(test)]

@@ -1,0 +1,3 @@
+//! Importers on files that others publish.
+
+mod sssom;
