@@ -23,6 +23,7 @@
 mod compose;
 mod diff;
 mod invert;
+mod lint;
 mod merge;
 mod stats;
 
@@ -31,6 +32,10 @@ use passerelle_model::crosswalk::{Crosswalk, CrosswalkMapping, ExtensionDefiniti
 pub use compose::{Composition, VIA, compose};
 pub use diff::{Changed, CrosswalkDiff, DiffMapping, MappingField, diff};
 pub use invert::{INVERTED, invert};
+pub use lint::{
+    Direction, DirectionReport, EvidenceKind, Example, LintContext, LintReport, Verdict, Votes,
+    lint,
+};
 pub use merge::merge;
 pub use stats::{Cardinality, CrosswalkStats, Fan, stats};
 
