@@ -17,6 +17,10 @@ use super::view::{NodeId, Row, View};
 /// the same thing. Close and related beside broad or narrow are not forbidden,
 /// but only one of them was meant.
 ///
+/// **Example.** None of the thirteen official tables states a pair twice. A
+/// set that is put together from two may say `welder` `exactMatch`
+/// `Schweißer` in one row and `welder` `broadMatch` `Schweißer` in another.
+///
 /// **What to do.** Decide which one holds and delete the others.
 pub(super) const CODE: Code = codes::LINT_CONFLICT;
 

@@ -23,6 +23,11 @@ use crate::ids::{ConceptId, SchemeId};
 /// a considered *no* unless somebody says which it is. A gap that lies in one
 /// major group is often a part of the table that was lost.
 ///
+/// **Example.** `RO_mapping_26.11.2021.csv`, made for ESCO 1.0.8, against
+/// ESCO 1.1.1: 89 of the 3,007 occupations have no mapping, among them all 21
+/// of major group 0, the armed forces. The table was cut there, not
+/// considered.
+///
 /// **What to do.** Map them, or state that they have no counterpart.
 pub(super) const CODE: Code = codes::LINT_COVERAGE;
 

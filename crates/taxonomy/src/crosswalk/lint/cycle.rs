@@ -11,13 +11,21 @@ use super::view::{Row, View};
 ///
 /// **What it checks.** Circles of steps from narrower to broader, of the
 /// set's `broadMatch` and `narrowMatch` rows together with the hierarchy and
-/// the other mapping sets of the loaded taxonomy. Each knot of circles that
-/// a row of the set is part of is one finding, which names its shortest
-/// circle. Two rows that contradict one another on one pair are PS-LINT-004.
+/// the other mapping sets of the loaded taxonomy. Circles that
+/// share a concept are one finding, which names the shortest one through the
+/// first of their rows. Two rows that contradict one another on one pair are
+/// PS-LINT-004.
 ///
 /// **Why.** Nothing is broader than itself: one of the steps is wrong, often
 /// because two sets, or a set and a hierarchy, read the predicates in
 /// opposite directions.
+///
+/// **Example.** `DE_Mapping_ESCO_Kompetenzen_220518_0.csv` (ESCO to the
+/// German Kompetenzsystematik): `klinische Analysetechniken verwenden` is
+/// mapped to `Klinische Psychologie` (K 090210-020) as `narrowMatch` and to
+/// `Psychoonkologie` (K 090210-061) as `broadMatch` in lines 1367 and 1368,
+/// `Gesundheitspsychologie` the other way round in lines 11814 and 11815.
+/// Read either way, clinical psychology is broader than itself.
 ///
 /// **What to do.** Walk the circle and find the step that does not hold.
 pub(super) const CODE: Code = codes::LINT_CYCLE;

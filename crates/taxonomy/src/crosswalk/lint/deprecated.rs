@@ -12,6 +12,11 @@ use super::view::View;
 /// **Why.** A translation would lead to what its publisher has withdrawn,
 /// and which no profile or vacancy made since uses.
 ///
+/// **Example.** A national table still ends at `electronics technician`,
+/// which its scheme has withdrawn in favour of two occupations. ESCO's own
+/// files list released concepts only, so there a withdrawn target is found as
+/// PS-LINT-006.
+///
 /// **What to do.** Map to the successor, after checking that it covers the
 /// same: concepts are often split or merged.
 pub(super) const CODE: Code = codes::LINT_DEPRECATED;

@@ -14,6 +14,11 @@ use super::view::{Level, View};
 /// **Why.** A group has other members: by `exactMatch`, each of them would be
 /// the single concept.
 ///
+/// **Example.** None of the thirteen official tables has such a row between
+/// ESCO and ISCO-08. `welder` (an occupation of ESCO) `exactMatch`
+/// `Welders and flame cutters` (`isco:7212`) would make every flame cutter a
+/// welder.
+///
 /// **What to do.** Restate it as `broadMatch` where the object is the group,
 /// as `narrowMatch` where the subject is.
 pub(super) const CODE: Code = codes::LINT_EXACT_LEVELS;

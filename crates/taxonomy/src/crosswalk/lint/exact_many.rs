@@ -16,6 +16,12 @@ use super::view::{NodeId, Row, View};
 /// B is exactly C, though one scheme keeps them apart. Translating there and
 /// back then turns one into the other.
 ///
+/// **Example.** `AT_mapping.csv`, lines 82, 106 and 122:
+/// `Führungskraft für Tourismus`, `Destinationsmanager/Destinationsmanagerin`
+/// and `Tourismusmanager/Tourismusmanagerin` are each `exactMatch` of
+/// `Tourismusmanager/in` (460507). The third is; the first two are managers
+/// in tourism, which ESCO keeps apart.
+///
 /// **What to do.** Keep the one that fits and restate the others as
 /// `closeMatch`, `broadMatch` or `narrowMatch`.
 pub(super) const CODE: Code = codes::LINT_EXACT_MANY;

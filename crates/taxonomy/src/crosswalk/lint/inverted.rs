@@ -20,6 +20,12 @@ use super::view::View;
 /// working, or lets the part stand for the whole. Publishers disagree about
 /// the reading of the two predicates, so this happens to official tables.
 ///
+/// **Example.** `AT_mapping.csv` (ESCO to the Austrian AMS, V2.0), line 674:
+/// `Maurer/Maurerin` `broadMatch` `Hausmaurer/in` (160102). A house
+/// bricklayer is a bricklayer, not the reverse. Of the labels of its broad
+/// rows 174 speak for the opposite reading and 2 for the published one; of
+/// its narrow rows, 168 and none.
+///
 /// **What to do.** Ask the publisher. Record the verdict for this set and
 /// version in the crosswalk manifest; do not edit the table.
 pub(super) const CODE: Code = codes::LINT_INVERTED;

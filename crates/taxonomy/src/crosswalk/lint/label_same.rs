@@ -14,6 +14,10 @@ use super::view::View;
 /// **Why.** Most such rows are `exactMatch` that slipped; some draw a line
 /// that only the two definitions show.
 ///
+/// **Example.** `AT_mapping.csv`, line 3248: `Fleischer/Fleischerin`
+/// (`esco:occupation/37c7880e-cfee-4c41-a41b-061682fefde3`) `broadMatch`
+/// `Fleischer/in` (366102).
+///
 /// **What to do.** Compare the definitions. Where the predicate is right, say
 /// why in a comment of the mapping.
 pub(super) const CODE: Code = codes::LINT_LABEL_SAME;

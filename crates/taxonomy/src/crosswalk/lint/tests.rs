@@ -92,6 +92,47 @@ fn every_rule_has_a_code_of_its_own() {
     assert_eq!(known, expected);
 }
 
+/// The page of a finding, from the documentation of its code.
+fn page(source: &str) -> (String, String) {
+    let code = source.lines().next().unwrap().trim_start_matches("//! ").trim_end_matches('.');
+    let text: Vec<&str> = source
+        .lines()
+        .skip_while(|line| !line.starts_with("/// # "))
+        .map_while(|line| line.strip_prefix("///"))
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
+        .collect();
+    let title = text[0].trim_start_matches("# ");
+    let (first, rest) = title.split_at(1);
+    let heading = format!("# {code}: {}{rest}", first.to_lowercase());
+    (code.to_owned(), format!("{heading}\n{}\n", text[1..].join("\n")))
+}
+
+#[test]
+fn every_page_is_the_documentation_of_its_finding() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/lint");
+    let sources = [
+        include_str!("inverted.rs"),
+        include_str!("exact_many.rs"),
+        include_str!("cycle.rs"),
+        include_str!("conflict.rs"),
+        include_str!("deprecated.rs"),
+        include_str!("unknown.rs"),
+        include_str!("coverage.rs"),
+        include_str!("duplicate.rs"),
+        include_str!("exact_levels.rs"),
+        include_str!("label_same.rs"),
+    ];
+    assert_eq!(sources.len(), RULES.len() + 1);
+    for source in sources {
+        let (code, expected) = page(source);
+        let found = std::fs::read_to_string(folder.join(format!("{code}.md"))).unwrap();
+        assert_eq!(found, expected, "docs/lint/{code}.md");
+        for part in ["**What it checks.**", "**Why.**", "**Example.**", "**What to do.**"] {
+            assert!(found.contains(part), "docs/lint/{code}.md lacks {part}");
+        }
+    }
+}
+
 #[test]
 fn a_sound_set_has_no_findings() {
     let rows =

@@ -15,6 +15,12 @@ use super::view::View;
 /// **Why.** The identifier has a slip, or the table was made for another
 /// version of the scheme. The mapping leads nowhere.
 ///
+/// **Example.** `DK_mapping_10.11.2021.csv`, line 157, maps
+/// `vindmølletekniker`
+/// (`esco:occupation/98562ce3-9632-4226-b129-c67eb9c54f0f`) to
+/// `Vindmølleoperatør`. The table was made for ESCO 1.0.8; ESCO 1.1.1 has no
+/// concept with this IRI.
+///
 /// **What to do.** Compare the version that the table names with the loaded
 /// one; look the label up; correct the identifier.
 pub(super) const CODE: Code = codes::LINT_UNKNOWN;

@@ -220,10 +220,9 @@ fn level(iri: &str, known: Option<(&Taxonomy, ConceptId)>) -> Level {
             Occupation | Skill | Knowledge | TransversalSkill | Language | LearningOutcome
             | Qualification | Unit,
         ) => Level::Single,
-        Some(ConceptKind::Level) => Level::Unknown,
         None if iri.starts_with(ISCO) => Level::Group,
         None if iri.starts_with(ESCO_OCCUPATION) => Level::Single,
-        None => Level::Unknown,
+        Some(ConceptKind::Level) | None => Level::Unknown,
     }
 }
 
