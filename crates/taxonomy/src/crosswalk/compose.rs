@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use passerelle_model::crosswalk::{
-    Crosswalk, CrosswalkMapping, SEMAPV, SlotValue, Slots, predicate_iri,
+    Crosswalk, CrosswalkMapping, ExtensionDefinition, SEMAPV, SlotValue, Slots, predicate_iri,
 };
 use rustc_hash::FxHashMap;
 
@@ -174,9 +174,13 @@ fn product(one: &CrosswalkMapping, other: &CrosswalkMapping) -> Option<u8> {
 fn side(slots: &Slots, which: &str) -> Slots {
     slots
         .iter()
-        .filter(|(name, _)| name.strip_prefix("ext_").unwrap_or(name).starts_with(which))
+        .filter(|(name, _)| is_of(name, which))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
+}
+
+fn is_of(slot: &str, which: &str) -> bool {
+    slot.strip_prefix("ext_").unwrap_or(slot).starts_with(which)
 }
 
 /// The composed set, without its mappings.
@@ -200,24 +204,16 @@ fn set(first: &Crosswalk, second: &Crosswalk) -> Crosswalk {
     }
 }
 
-/// The definitions of what a composed mapping may state.
-fn extensions(
-    first: &Crosswalk,
-    second: &Crosswalk,
-) -> Vec<passerelle_model::crosswalk::ExtensionDefinition> {
+/// The definitions of what a composed mapping may state, sorted.
+fn extensions(first: &Crosswalk, second: &Crosswalk) -> Vec<ExtensionDefinition> {
+    let of_end = |crosswalk: &Crosswalk, which: &'static str| {
+        let all = crosswalk.extensions.clone().into_iter();
+        all.filter(move |extension| is_of(&extension.slot_name, which))
+    };
     let ours =
         [extension(VIA, REFERENCE), extension(COMPOSED, BOOLEAN), extension(BEYOND_SKOS, BOOLEAN)];
-    let of_end = |crosswalk: &Crosswalk, which: &str| -> Vec<_> {
-        crosswalk
-            .extensions
-            .iter()
-            .filter(|e| e.slot_name.strip_prefix("ext_").unwrap_or(&e.slot_name).starts_with(which))
-            .cloned()
-            .collect()
-    };
-    let mut all = of_end(first, "subject_");
-    all.extend(of_end(second, "object_"));
-    all.extend(ours);
+    let mut all: Vec<_> =
+        of_end(first, "subject_").chain(of_end(second, "object_")).chain(ours).collect();
     all.sort_unstable();
     all.dedup_by(|a, b| a.slot_name == b.slot_name);
     all
