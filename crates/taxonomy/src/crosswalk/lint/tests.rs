@@ -1,10 +1,12 @@
-use passerelle_model::{ConceptKind, Iri, LabelRole, LanguageTag, Severity, Status};
+use std::collections::BTreeSet;
+
+use passerelle_model::crosswalk::SlotValue;
+use passerelle_model::{ConceptKind, Iri, LabelRole, LanguageTag, SchemeKind, Severity, Status};
+use proptest::prelude::*;
 
 use super::super::tests::crosswalk;
 use super::*;
 use crate::{Builder, Provenance, Scheme, Source};
-use passerelle_model::SchemeKind;
-use passerelle_model::crosswalk::SlotValue;
 
 /// The findings of a set of rows, without those of other codes, as
 /// `line text`; the whole set is line 0. Labels may be given as
@@ -288,6 +290,66 @@ fn circles_are_found_in_the_set_and_with_the_hierarchy() {
         lint_rows(cycle::CODE, &["s:1 broadMatch n", "n broadMatch s:top"], Some(&taxonomy()))
             .is_empty()
     );
+}
+
+/// A few concepts with steps between them, so that circles are frequent.
+fn any_steps() -> impl Strategy<Value = Vec<(u8, u8)>> {
+    proptest::collection::vec((0..8u8, 0..8u8), 0..14)
+}
+
+proptest! {
+    /// The slow reference: who can be reached from whom, step by step.
+    #[test]
+    fn circles_are_found_where_something_is_above_itself(steps in any_steps()) {
+        let steps: BTreeSet<(u8, u8)> = steps.into_iter().filter(|(a, b)| a != b).collect();
+        let rows: Vec<String> = steps.iter().map(|(a, b)| format!("c{a} broadMatch c{b}")).collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let mut above = steps.clone();
+        for _ in 0..8 {
+            for (a, b) in above.clone() {
+                above.extend(steps.iter().filter(|(from, _)| *from == b).map(|&(_, to)| (a, to)));
+            }
+        }
+        // A knot is all that reach one another; one of two is a conflict.
+        let mut knots: BTreeSet<Vec<u8>> = BTreeSet::new();
+        for c in (0..8u8).filter(|&c| above.contains(&(c, c))) {
+            knots.insert((0..8).filter(|&o| above.contains(&(c, o)) && above.contains(&(o, c))).collect());
+        }
+        let expected = knots.iter().filter(|knot| knot.len() > 2).count();
+        let found = lint_rows(cycle::CODE, &rows, None);
+        prop_assert_eq!(found.len(), expected, "{:?} {:?}", found, knots);
+    }
+
+    /// The slow reference: every row against every other.
+    #[test]
+    fn fans_are_concepts_that_others_are_mapped_to_alone(steps in any_steps()) {
+        let steps: BTreeSet<(u8, u8)> = steps.into_iter().collect();
+        let rows: Vec<String> = steps.iter().map(|(s, o)| format!("s{s} broadMatch o{o}")).collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let alone = |pairs: &BTreeSet<(u8, u8)>, end: u8| {
+            let others: Vec<u8> = pairs.iter().filter(|p| p.1 == end).map(|p| p.0).collect();
+            let only = |s: &u8| pairs.iter().filter(|p| p.0 == *s).count() == 1;
+            others.len() > 1 && others.iter().all(only)
+        };
+        let turned: BTreeSet<(u8, u8)> = steps.iter().map(|&(s, o)| (o, s)).collect();
+        let as_published = (0..8).filter(|&o| alone(&steps, o)).count() as u64;
+        let inverted = (0..8).filter(|&s| alone(&turned, s)).count() as u64;
+        let votes = &report(&labelled(&rows), None).direction.broad.evidence[1];
+        prop_assert_eq!((votes.as_published, votes.inverted), (as_published, inverted));
+    }
+
+    /// Turning a whole set turns no verdict: what is broader stays broader.
+    #[test]
+    fn an_inverted_set_is_judged_as_before(steps in any_steps(), groups in 0..40u8) {
+        let mut rows: Vec<String> = steps.iter().map(|(s, o)| format!("s{s} broadMatch o{o}")).collect();
+        rows.extend((0..groups).map(|at| format!("g{at} broadMatch isco:7{at:03}")));
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let set = labelled(&rows);
+        let (inverse, _) = super::super::invert(&set);
+        let (before, after) = (report(&set, None).direction, report(&inverse, None).direction);
+        prop_assert_eq!(before.broad.verdict, after.narrow.verdict);
+        prop_assert_eq!(before.narrow.rows, after.broad.rows);
+    }
 }
 
 #[test]

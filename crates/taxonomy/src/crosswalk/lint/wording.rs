@@ -65,6 +65,9 @@ pub(super) struct Words {
     weightless: FxHashSet<String>,
     opening: FxHashSet<String>,
     endings: Endings,
+    /// Whether a hyphen joins two trades, as in *carpintero-ebanista* or
+    /// *murarz-zbrojarz*; in Germanic languages it only parts a compound.
+    hyphen_joins: bool,
 }
 
 /// What a word ends in that number or gender changes; groups are named in the
@@ -184,6 +187,7 @@ impl Words {
             weightless: FxHashSet::default(),
             opening: FxHashSet::default(),
             endings: Endings::of(language),
+            hyphen_joins: matches!(language, Some("es" | "fr" | "it" | "pl" | "pt" | "ro")),
         };
         for (name, weightless, opening) in LANGUAGES {
             if language.is_none_or(|language| language == name) {
@@ -200,7 +204,8 @@ impl Words {
         let text = normalise(&one);
         // These list as "and" does, in brackets too: *Trener osobisty (coach,
         // mentor, tutor)* is more than a tutor.
-        let mut opens = one.contains([',', ';', '&', '/']);
+        let mut opens = one.contains([',', ';', '&', '/'])
+            || (self.hyphen_joins && one.split_whitespace().any(is_pair));
         let mut words = Vec::new();
         for word in text.split(|c: char| !c.is_alphanumeric() && c != '+' && c != '#') {
             opens |= self.opening.contains(word);
@@ -243,6 +248,13 @@ fn one_gender(label: &str) -> String {
         })
         .collect();
     one.join(" ")
+}
+
+/// Whether a word is two with a hyphen between them, neither of them a
+/// prefix such as *ex* or *sub*.
+fn is_pair(word: &str) -> bool {
+    let is_word = |part: &str| part.chars().filter(|c| c.is_alphabetic()).count() >= 4;
+    word.split_once('-').is_some_and(|(before, after)| is_word(before) && is_word(after))
 }
 
 /// Whether a word is another form of what stands before it: an ending, or a
@@ -316,5 +328,8 @@ mod tests {
         check("et", "müügiesindaja, müügikonsultant", "=", "müügiesindaja");
         check("pl", "Trener osobisty (coach, mentor, tutor)", "=", "tutor");
         check("pl", "Trener osobisty (coach)", ">", "trener");
+        check("pl", "murarz-zbrojarz", "=", "zbrojarz");
+        check("es", "ex-alcalde rural", ">", "alcalde");
+        check("de", "Textil-Reiniger", ">", "Reiniger");
     }
 }
