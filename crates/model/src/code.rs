@@ -661,6 +661,61 @@ codes! {
         "a column or key cannot be the name of a slot",
         "Its values are not read.",
         "Begin the name with a letter and use letters, digits, `_`, `-` and `.` only.";
+    // Operations on crosswalks.
+    MAP_NOT_INVERTIBLE = "PS-MAP-001" Warning,
+        "a mapping cannot be read from its object",
+        "It is left out of the inverse: no predicate is known that says the same the other way round.",
+        "Keep the set as published beside its inverse, or restate the mapping with a predicate of SKOS.";
+    MAP_MERGE_CONFLICT = "PS-MAP-002" Warning,
+        "two sets say different things of one pair",
+        "Both mappings are kept; nothing is decided.",
+        "Review the pair and delete the mapping that is wrong.";
+    MAP_MERGE_SLOT = "PS-MAP-003" Info,
+        "two sets differ in what they say of themselves",
+        "The merged set does not state it; the two sets are named as its sources.",
+        "State the slot for the merged set, its licence above all.";
+
+    // The lint of crosswalks.
+    LINT_INVERTED = "PS-LINT-001" Warning,
+        "mappings point the wrong way",
+        "They are used as published unless a reviewed verdict says otherwise.",
+        "Ask the publisher which way the predicate is meant, and record the verdict for the set and version.";
+    LINT_EXACT_MANY = "PS-LINT-002" Warning,
+        "a concept is exactly the same as several",
+        "Each is used; all but one are probably close, broad or narrow.",
+        "Keep `exactMatch` for the one that fits, and restate the others.";
+    LINT_CYCLE = "PS-LINT-003" Warning,
+        "a concept is broader than itself",
+        "A translation never visits a concept twice, but at least one step of the circle is wrong.",
+        "Find the step that does not hold and delete or turn it.";
+    LINT_CONFLICT = "PS-LINT-004" Warning,
+        "one pair is mapped with predicates that exclude one another",
+        "Each mapping is used as it stands, the best first.",
+        "Decide which predicate holds, and delete the others.";
+    LINT_DEPRECATED = "PS-LINT-005" Warning,
+        "a mapping ends at a deprecated concept",
+        "The mapping is used; what it leads to is out of use.",
+        "Map to what replaced the concept.";
+    LINT_UNKNOWN = "PS-LINT-006" Warning,
+        "a mapping ends at a concept that its scheme does not have",
+        "The mapping cannot be used.",
+        "Check for a slip in the identifier, or load the version of the scheme that the set was made for.";
+    LINT_COVERAGE = "PS-LINT-007" Info,
+        "concepts of the mapped scheme have no mapping",
+        "They translate to nothing, and nothing says that this is meant.",
+        "Map them, or state `sssom:NoTermFound` for those without a counterpart.";
+    LINT_DUPLICATE = "PS-LINT-008" Info,
+        "a mapping is stated twice",
+        "It counts once.",
+        "Delete one of the two.";
+    LINT_EXACT_LEVELS = "PS-LINT-009" Warning,
+        "a single concept is exactly the same as a group",
+        "It is used as stated; a group has other members, for whom it is wrong.",
+        "Restate it as `broadMatch` where the object is the group, else as `narrowMatch`.";
+    LINT_LABEL_SAME = "PS-LINT-010" Info,
+        "labels say the same where the predicate does not",
+        "It is used as stated.",
+        "Check whether `exactMatch` is meant; where the schemes draw the concept apart, say so in a comment.";
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ mod builder;
 mod check;
 mod closure;
 mod composition;
+pub mod crosswalk;
 mod csr;
 mod error;
 mod graph;

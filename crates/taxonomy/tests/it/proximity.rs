@@ -8,7 +8,7 @@ use passerelle_model::{
     TranslationPriors,
 };
 use passerelle_taxonomy::{
-    Builder, ConceptId, Hop, MappingSet, Provenance, Proximity, Reach, Taxonomy,
+    Builder, ConceptId, Hop, MappingSet, Provenance, Proximity, Reach, Taxonomy, Translator,
 };
 use proptest::prelude::*;
 
@@ -19,7 +19,8 @@ use crate::graph::{Graph, certain_set, id, iri, name};
 fn describe(taxonomy: &Taxonomy, evidence: &str, asked: &str) -> String {
     let (policy, priors) = (ProximityPolicy::default(), TranslationPriors::evidence());
     let (evidence, asked) = (id(taxonomy, evidence), id(taxonomy, asked));
-    let Some(best) = taxonomy.proximity(evidence, asked, &policy, &priors) else {
+    let translator = Translator::new(taxonomy, priors);
+    let Some(best) = taxonomy.proximity(evidence, asked, &policy, &translator) else {
         return String::new();
     };
     assert_eq!(best.reach.target, asked);
@@ -324,8 +325,9 @@ fn reach_tells_the_same_numbers_as_the_path() {
     let taxonomy = Graph::read("a exactMatch b 80, a essential b").taxonomy();
     let (policy, priors) = (ProximityPolicy::default(), TranslationPriors::evidence());
     let (a, b) = (id(&taxonomy, "a"), id(&taxonomy, "b"));
-    let reached = taxonomy.reach(a, &policy, &priors);
-    let best = taxonomy.proximity(a, b, &policy, &priors).unwrap();
+    let translator = Translator::new(&taxonomy, priors);
+    let reached = taxonomy.reach(a, &policy, &translator);
+    let best = taxonomy.proximity(a, b, &policy, &translator).unwrap();
     assert_eq!(reached.iter().find(|r| r.target == b), Some(&best.reach));
 }
 
@@ -337,7 +339,7 @@ fn reach_lists_each_skill_once_in_order() {
     .taxonomy();
     let (policy, priors) = (ProximityPolicy::default(), TranslationPriors::evidence());
     let reached: Vec<(&str, u16)> = taxonomy
-        .reach(id(&taxonomy, "a"), &policy, &priors)
+        .reach(id(&taxonomy, "a"), &policy, &Translator::new(&taxonomy, priors))
         .iter()
         .map(|r| (name(&taxonomy, r.target), r.worth()))
         .collect();
@@ -576,15 +578,16 @@ proptest! {
     fn proximity_and_reach_equal_the_reference(drawn in graphs(), policy in policies()) {
         let taxonomy = drawn.build();
         let priors = TranslationPriors::evidence();
+        let translator = Translator::new(&taxonomy, priors.clone());
         for evidence in taxonomy.concepts() {
             let expected = Reference::best(&taxonomy, evidence, &policy, &priors);
             let found: Vec<Proximity> = taxonomy
                 .concepts()
-                .filter_map(|asked| taxonomy.proximity(evidence, asked, &policy, &priors))
+                .filter_map(|asked| taxonomy.proximity(evidence, asked, &policy, &translator))
                 .collect();
             prop_assert_eq!(&found, &expected);
             let expected: Vec<Reach> = expected.iter().map(|p| p.reach).collect();
-            prop_assert_eq!(taxonomy.reach(evidence, &policy, &priors), expected);
+            prop_assert_eq!(taxonomy.reach(evidence, &policy, &translator), expected);
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use passerelle_model::{Importance, ProximityPolicy, TranslationPriors, codes};
-use passerelle_taxonomy::{Builder, Closure, Error, Taxonomy};
+use passerelle_taxonomy::{Builder, Closure, Error, Taxonomy, Translator};
 
 use super::{bytes_of, open, same, sample};
 use crate::graph::tag;
@@ -76,13 +76,14 @@ fn put_together(sections: &[Section], forge: impl FnOnce(&mut [u8])) -> Vec<u8> 
 fn use_all(bytes: Vec<u8>) -> Result<(), Error> {
     let taxonomy = Taxonomy::from_bytes(bytes)?;
     taxonomy.check(&str::to_lowercase)?;
-    let (policy, priors) = (ProximityPolicy::default(), TranslationPriors::evidence());
+    let policy = ProximityPolicy::default();
+    let translator = Translator::new(&taxonomy, TranslationPriors::evidence());
     let closure = Closure::of_broader(&taxonomy);
     for c in taxonomy.concepts() {
         assert_eq!(taxonomy.ancestors(c), closure.ancestors(c));
         taxonomy.descendants(c);
-        for reach in taxonomy.reach(c, &policy, &priors) {
-            let found = taxonomy.proximity(c, reach.target, &policy, &priors);
+        for reach in taxonomy.reach(c, &policy, &translator) {
+            let found = taxonomy.proximity(c, reach.target, &policy, &translator);
             assert_eq!(found.map(|p| p.reach.worth()), Some(reach.worth()));
         }
         taxonomy.display_label(c, &tag("de"))?;
