@@ -35,6 +35,7 @@ mod builder;
 mod check;
 mod closure;
 mod csr;
+mod diff;
 mod error;
 mod graph;
 mod ids;
@@ -47,6 +48,10 @@ mod texts;
 
 pub use builder::{Builder, Handle};
 pub use closure::Closure;
+pub use diff::{
+    Change, ChangeCounts, ConceptChanged, ConceptNamed, KindCounts, MappingNamed, TaxonomyDiff,
+    diff,
+};
 pub use error::Error;
 pub use graph::Taxonomy;
 pub use ids::{ConceptId, SchemeId, SourceId};
