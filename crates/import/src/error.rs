@@ -41,6 +41,12 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// Output cannot be written.
+    #[error("cannot write the output")]
+    CannotWrite {
+        /// Why.
+        source: io::Error,
+    },
     /// A table has no header, or lacks a column that is needed.
     #[error("{}: {}", issue.place, issue.message)]
     Table {
@@ -66,6 +72,7 @@ impl Error {
             Self::NothingToImport { .. } => codes::NOTHING_TO_IMPORT,
             Self::FileType { .. } => codes::FILE_TYPE,
             Self::Utf16 { .. } => codes::FILE_UTF16,
+            Self::CannotWrite { .. } => codes::CANNOT_WRITE,
             Self::Table { issue } => issue.code,
             Self::Zip { .. } => codes::ZIP_UNREADABLE,
         }

@@ -25,9 +25,18 @@ pub(crate) enum ShortRows {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Column(usize);
 
+/// Whether the bytes of a table are kept as it is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bytes {
+    Kept,
+    Dropped,
+}
+
 /// A table with a header.
 pub(crate) struct Table<R> {
     name: String,
+    has_mark: bool,
+    delimiter: u8,
     reader: csv::Reader<RowLimit<R>>,
     header: Vec<String>,
     short_rows: ShortRows,
@@ -47,6 +56,11 @@ impl Row {
         self.fields.get(column.0).unwrap_or_default().trim()
     }
 
+    /// As [`Row::get`], with the white space.
+    pub(crate) fn whole(&self, column: Column) -> &str {
+        self.fields.get(column.0).unwrap_or_default()
+    }
+
     /// As [`Row::get`], for a column that the table may not have.
     pub(crate) fn get_optional(&self, column: Option<Column>) -> &str {
         column.map_or("", |c| self.get(c))
@@ -61,6 +75,17 @@ impl<R: Read> Table<R> {
         name: &str,
         reader: R,
         short_rows: ShortRows,
+    ) -> Result<(Self, Vec<Issue>), Issue> {
+        Self::open_with(name, reader, short_rows, Bytes::Dropped)
+    }
+
+    /// As [`Table::open`]; where the bytes are kept, [`Table::take_bytes`]
+    /// gives them.
+    pub(crate) fn open_with(
+        name: &str,
+        reader: R,
+        short_rows: ShortRows,
+        bytes: Bytes,
     ) -> Result<(Self, Vec<Issue>), Issue> {
         let mut buffered = BufReader::with_capacity(BUFFER, Filled(reader));
         let damaged =
@@ -83,9 +108,16 @@ impl<R: Read> Table<R> {
             .flexible(true)
             .has_headers(false)
             .buffer_capacity(1 << 16)
-            .from_reader(RowLimit::new(buffered));
-        let mut table =
-            Self { name: name.to_owned(), reader, header: Vec::new(), short_rows, ended: false };
+            .from_reader(RowLimit::new(buffered, bytes));
+        let mut table = Self {
+            name: name.to_owned(),
+            has_mark: bom > 0,
+            delimiter,
+            reader,
+            header: Vec::new(),
+            short_rows,
+            ended: false,
+        };
         let mut issues = Vec::new();
         if delimiter != b',' {
             let found = if delimiter == b'\t' {
@@ -204,6 +236,46 @@ impl<R: Read> Table<R> {
         }
     }
 
+    /// Whether the file begins with a byte order mark.
+    pub(crate) fn has_mark(&self) -> bool {
+        self.has_mark
+    }
+
+    /// The bytes since they were last taken, up to the end of the last row,
+    /// without the file's byte order mark; none where they are not kept.
+    ///
+    /// Of a line end of two bytes, the second comes with the next row.
+    pub(crate) fn take_bytes(&mut self) -> Vec<u8> {
+        let end = self.reader.position().byte();
+        self.reader.get_mut().take_to(end)
+    }
+
+    /// All bytes that were not taken yet, and a reader of those that follow.
+    pub(crate) fn into_rest(self) -> (Vec<u8>, impl BufRead) {
+        let mut rest = self.reader.into_inner();
+        (rest.take_to(u64::MAX), rest.inner)
+    }
+
+    /// A row as it would be written with other fields, without line end; only
+    /// what must be quoted is.
+    pub(crate) fn encode(
+        &self,
+        row: &Row,
+        changed: &[(Column, String)],
+    ) -> Result<Vec<u8>, csv::Error> {
+        let mut writer =
+            csv::WriterBuilder::new().delimiter(self.delimiter).from_writer(Vec::new());
+        let field = |(at, field): (usize, &'_ str)| {
+            let new = changed.iter().find(|(column, _)| column.0 == at);
+            new.map_or_else(|| field.to_owned(), |(_, new)| new.clone())
+        };
+        writer.write_record(row.fields.iter().enumerate().map(field))?;
+        let mut bytes = writer.into_inner().map_err(|e| csv::Error::from(e.into_error()))?;
+        // The writer ends every row.
+        bytes.truncate(bytes.strip_suffix(b"\n").map_or(bytes.len(), <[u8]>::len));
+        Ok(bytes)
+    }
+
     /// Reads what is left, so that the whole file has passed through the
     /// reader, and gives the reader back.
     pub(crate) fn into_inner(self) -> R {
@@ -249,10 +321,14 @@ struct RowLimit<R> {
     quotes: u64,
     /// Whether there is nothing more.
     ended: bool,
+    /// What has passed and was not taken, where it is kept.
+    kept: Option<VecDeque<u8>>,
+    /// How many bytes were taken.
+    taken: u64,
 }
 
 impl<R> RowLimit<R> {
-    fn new(inner: BufReader<Filled<R>>) -> Self {
+    fn new(inner: BufReader<Filled<R>>, bytes: Bytes) -> Self {
         Self {
             inner,
             since_row: 0,
@@ -262,7 +338,18 @@ impl<R> RowLimit<R> {
             starts: VecDeque::new(),
             quotes: 0,
             ended: false,
+            kept: (bytes == Bytes::Kept).then(VecDeque::new),
+            taken: 0,
         }
+    }
+
+    /// The kept bytes up to a position.
+    fn take_to(&mut self, end: u64) -> Vec<u8> {
+        let Some(kept) = &mut self.kept else { return Vec::new() };
+        let wanted = usize::try_from(end.saturating_sub(self.taken)).unwrap_or(usize::MAX);
+        let bytes: Vec<u8> = kept.drain(..wanted.min(kept.len())).collect();
+        self.taken += bytes.len() as u64;
+        bytes
     }
 
     fn ends_in_quotes(&self) -> bool {
@@ -278,6 +365,9 @@ impl<R> RowLimit<R> {
     }
 
     fn pass(&mut self, bytes: &[u8]) {
+        if let Some(kept) = &mut self.kept {
+            kept.extend(bytes);
+        }
         for &byte in bytes {
             // CR, LF and CRLF all end a line.
             let begins = self.last == b'\n' || (self.last == b'\r' && byte != b'\n');
