@@ -36,6 +36,7 @@ mod engine;
 mod error;
 mod import_run;
 mod match_run;
+mod migrate;
 mod policy;
 mod resolve;
 
@@ -43,13 +44,17 @@ pub use engine::{Engine, EngineBuilder, Found, embedded_taxonomy};
 pub use error::Error;
 pub use import_run::{EscoImport, import_esco};
 pub use match_run::{ExplainedPair, MatchOptions, MatchRun};
+pub use migrate::{
+    MigrationReport, MoveCounts, MoveMade, migrate_crosswalk, migrate_records, migration,
+};
 pub use passerelle_import::records::{Located, Records};
 pub use passerelle_matching::RankBy;
 pub use passerelle_model as model;
 pub use passerelle_model::{Date, Detail, View};
 pub use passerelle_search::{Filter, Resolution, normalise};
 pub use passerelle_taxonomy::{
-    ConceptId, Error as TaxonomyError, LabelTable, Scheme, SchemeId, Taxonomy, atomic_file,
+    Change, ChangeCounts, ConceptChanged, ConceptId, ConceptNamed, Error as TaxonomyError,
+    LabelTable, Migration, Scheme, SchemeId, Taxonomy, TaxonomyDiff, Way, atomic_file, diff,
 };
 pub use policy::{DEFAULT_POLICY, parse_policy, policy_text, read_policy};
 
