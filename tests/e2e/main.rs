@@ -7,6 +7,7 @@ mod bundle;
 mod esco;
 mod schemas;
 mod support;
+mod versions;
 
 /// The README's tour and the transcripts beside this file.
 #[test]

@@ -6,6 +6,7 @@
 mod corridor;
 mod embedded;
 mod esco_import;
+mod esco_versions;
 mod layers;
 mod match_quality;
 mod matching_laws;

@@ -168,6 +168,40 @@ pub(crate) enum TaxonomyCommand {
                       search 'fork lift drivr' --kind occupation --taxonomy esco.snapshot"
     )]
     Search(SearchCommand),
+    /// Compare two snapshots concept by concept; exit with 1 where they differ.
+    #[command(
+        after_help = "Example:\n  passerelle taxonomy diff esco-1.1.0.snapshot esco-1.1.1.snapshot"
+    )]
+    Diff {
+        /// The old snapshot.
+        old: PathBuf,
+        /// The new snapshot.
+        new: PathBuf,
+    },
+    /// Move profiles or vacancies from one version of a taxonomy to another.
+    Migrate(MigrateCommand),
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Only references to concepts are written anew; whatever else a record holds stays. \
+                  What cannot be moved is left as written and told, and makes exit code 1.\n\
+                  Example:\n  passerelle taxonomy migrate profiles.jsonl --from \
+                  esco-1.1.0.snapshot --to esco-1.1.1.snapshot --out moved.jsonl"
+)]
+pub(crate) struct MigrateCommand {
+    /// Profiles or vacancies, as JSON lines or CSV by its name.
+    pub(crate) file: PathBuf,
+    /// The snapshot that the file was written for.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: PathBuf,
+    /// The snapshot to move it to.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: PathBuf,
+    /// Where to write the file moved, of the same type; `-` for standard
+    /// output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

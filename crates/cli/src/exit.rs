@@ -9,7 +9,7 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// 0: done; warnings may have been shown. A closed pipe counts as done.
     Done,
-    /// 1: findings of `check`, records or files that could not be used, or
+    /// 1: findings of `check`, differences of `diff`, records or files that could not be used, or
     /// any warning under `--strict`.
     Findings,
     /// 2: bad usage, or input that cannot be read at all. clap uses it too.

@@ -41,6 +41,12 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// Output cannot be written.
+    #[error("cannot write the output")]
+    CannotWrite {
+        /// Why.
+        source: io::Error,
+    },
     /// A table has no header, or lacks a column that is needed.
     #[error("{}: {}", issue.place, issue.message)]
     Table {
@@ -54,14 +60,6 @@ pub enum Error {
         path: PathBuf,
         /// What the zip reader says.
         reason: String,
-    },
-    /// What was to be written could not be.
-    #[error("cannot write {format}")]
-    CannotWrite {
-        /// The format.
-        format: &'static str,
-        /// Why.
-        source: io::Error,
     },
     /// A taxonomy that was to be written cannot be read.
     #[error("cannot read the taxonomy")]
@@ -81,9 +79,9 @@ impl Error {
             Self::NothingToImport { .. } => codes::NOTHING_TO_IMPORT,
             Self::FileType { .. } => codes::FILE_TYPE,
             Self::Utf16 { .. } => codes::FILE_UTF16,
+            Self::CannotWrite { .. } => codes::CANNOT_WRITE,
             Self::Table { issue } => issue.code,
             Self::Zip { .. } => codes::ZIP_UNREADABLE,
-            Self::CannotWrite { .. } => codes::CANNOT_WRITE,
             Self::Taxonomy { source } => source.code(),
         }
     }

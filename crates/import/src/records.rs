@@ -10,11 +10,13 @@ mod json;
 mod kinds;
 mod protected;
 mod reader;
+mod rewrite;
 
 use passerelle_model::Issue;
 
 pub use kinds::Record;
 pub use reader::{Batch, RecordReader};
+pub use rewrite::{Decide, Replacement, Rewritten, rewrite, rewrite_csv, rewrite_jsonl};
 
 use crate::Error;
 use std::io::{self, BufRead};
@@ -83,10 +85,23 @@ pub fn name_of(path: &Path) -> String {
     name.into_owned()
 }
 
-/// Whether a file's name promises a type that records are not written in.
+/// Whether a file's name makes it a table.
+pub fn is_table(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    matches!(extension.as_str(), "csv" | "tsv")
+}
+
+/// Whether a file's name promises a type that lists are not written in.
 pub fn is_other_type(path: &Path) -> bool {
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    extension == "tsv" || reader::OTHER_TYPES.contains(&extension.as_str())
+    extension == "tsv" || is_unknown_type(path)
+}
+
+/// Whether a file's name promises a type that records are neither read nor
+/// written in.
+pub fn is_unknown_type(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    reader::OTHER_TYPES.contains(&extension.as_str())
 }
 
 /// Reads records from anything that has lines of JSON.

@@ -25,9 +25,18 @@ pub(crate) enum ShortRows {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Column(usize);
 
+/// Whether the bytes of a table are kept as it is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bytes {
+    Kept,
+    Dropped,
+}
+
 /// A table with a header.
 pub(crate) struct Table<R> {
     name: String,
+    has_mark: bool,
+    delimiter: u8,
     reader: csv::Reader<RowLimit<R>>,
     header: Vec<String>,
     header_line: u64,
@@ -77,7 +86,7 @@ impl<R: Read> Table<R> {
         reader: R,
         short_rows: ShortRows,
     ) -> Result<(Self, Vec<Issue>), Issue> {
-        Self::open_behind(name, reader, short_rows, None)
+        Self::start(name, reader, short_rows, None, Bytes::Dropped)
     }
 
     /// As [`Table::open`], for what is left of a file behind some lines; the
@@ -87,6 +96,27 @@ impl<R: Read> Table<R> {
         reader: R,
         short_rows: ShortRows,
         behind: Option<Behind>,
+    ) -> Result<(Self, Vec<Issue>), Issue> {
+        Self::start(name, reader, short_rows, behind, Bytes::Dropped)
+    }
+
+    /// As [`Table::open`]; where the bytes are kept, [`Table::take_bytes`]
+    /// gives them.
+    pub(crate) fn open_with(
+        name: &str,
+        reader: R,
+        short_rows: ShortRows,
+        bytes: Bytes,
+    ) -> Result<(Self, Vec<Issue>), Issue> {
+        Self::start(name, reader, short_rows, None, bytes)
+    }
+
+    fn start(
+        name: &str,
+        reader: R,
+        short_rows: ShortRows,
+        behind: Option<Behind>,
+        bytes: Bytes,
     ) -> Result<(Self, Vec<Issue>), Issue> {
         let mut buffered = BufReader::with_capacity(BUFFER, Filled(reader));
         let damaged =
@@ -110,9 +140,11 @@ impl<R: Read> Table<R> {
             .flexible(true)
             .has_headers(false)
             .buffer_capacity(1 << 16)
-            .from_reader(RowLimit::new(buffered, behind.map_or(0, |behind| behind.lines)));
+            .from_reader(RowLimit::new(buffered, behind.map_or(0, |behind| behind.lines), bytes));
         let mut table = Self {
             name: name.to_owned(),
+            has_mark: bom > 0,
+            delimiter,
             reader,
             header: Vec::new(),
             header_line: 1,
@@ -243,6 +275,46 @@ impl<R: Read> Table<R> {
         }
     }
 
+    /// Whether the file begins with a byte order mark.
+    pub(crate) fn has_mark(&self) -> bool {
+        self.has_mark
+    }
+
+    /// The bytes since they were last taken, up to the end of the last row,
+    /// without the file's byte order mark; none where they are not kept.
+    ///
+    /// Of a line end of two bytes, the second comes with the next row.
+    pub(crate) fn take_bytes(&mut self) -> Vec<u8> {
+        let end = self.reader.position().byte();
+        self.reader.get_mut().take_to(end)
+    }
+
+    /// All bytes that were not taken yet, and a reader of those that follow.
+    pub(crate) fn into_rest(self) -> (Vec<u8>, impl BufRead) {
+        let mut rest = self.reader.into_inner();
+        (rest.take_to(u64::MAX), rest.inner)
+    }
+
+    /// A row as it would be written with other fields, without line end; only
+    /// what must be quoted is.
+    pub(crate) fn encode(
+        &self,
+        row: &Row,
+        changed: &[(Column, String)],
+    ) -> Result<Vec<u8>, csv::Error> {
+        let mut writer =
+            csv::WriterBuilder::new().delimiter(self.delimiter).from_writer(Vec::new());
+        let field = |(at, field): (usize, &'_ str)| {
+            let new = changed.iter().find(|(column, _)| column.0 == at);
+            new.map_or_else(|| field.to_owned(), |(_, new)| new.clone())
+        };
+        writer.write_record(row.fields.iter().enumerate().map(field))?;
+        let mut bytes = writer.into_inner().map_err(|e| csv::Error::from(e.into_error()))?;
+        // The writer ends every row.
+        bytes.truncate(bytes.strip_suffix(b"\n").map_or(bytes.len(), <[u8]>::len));
+        Ok(bytes)
+    }
+
     /// Reads what is left, so that the whole file has passed through the
     /// reader, and gives the reader back.
     pub(crate) fn into_inner(self) -> R {
@@ -288,10 +360,14 @@ struct RowLimit<R> {
     quotes: u64,
     /// Whether there is nothing more.
     ended: bool,
+    /// What has passed and was not taken, where it is kept.
+    kept: Option<VecDeque<u8>>,
+    /// How many bytes were taken.
+    taken: u64,
 }
 
 impl<R> RowLimit<R> {
-    fn new(inner: BufReader<Filled<R>>, lines: u64) -> Self {
+    fn new(inner: BufReader<Filled<R>>, lines: u64, bytes: Bytes) -> Self {
         Self {
             inner,
             since_row: 0,
@@ -301,7 +377,18 @@ impl<R> RowLimit<R> {
             starts: VecDeque::new(),
             quotes: 0,
             ended: false,
+            kept: (bytes == Bytes::Kept).then(VecDeque::new),
+            taken: 0,
         }
+    }
+
+    /// The kept bytes up to a position.
+    fn take_to(&mut self, end: u64) -> Vec<u8> {
+        let Some(kept) = &mut self.kept else { return Vec::new() };
+        let wanted = usize::try_from(end.saturating_sub(self.taken)).unwrap_or(usize::MAX);
+        let bytes: Vec<u8> = kept.drain(..wanted.min(kept.len())).collect();
+        self.taken += bytes.len() as u64;
+        bytes
     }
 
     fn ends_in_quotes(&self) -> bool {
@@ -317,6 +404,9 @@ impl<R> RowLimit<R> {
     }
 
     fn pass(&mut self, bytes: &[u8]) {
+        if let Some(kept) = &mut self.kept {
+            kept.extend(bytes);
+        }
         for &byte in bytes {
             // CR, LF and CRLF all end a line.
             let begins = self.last == b'\n' || (self.last == b'\r' && byte != b'\n');

@@ -716,6 +716,39 @@ codes! {
         "labels say the same where the predicate does not",
         "It is used as stated.",
         "Check whether `exactMatch` is meant; where the schemes draw the concept apart, say so in a comment.";
+    // Migration to another version of a taxonomy.
+    MIGRATE_NO_SUCCESSOR = "PS-MIG-001" Error,
+        "a record names a concept that is gone and has no successor",
+        "The reference is left as written; nothing will be found under it.",
+        "Look for its meaning with `taxonomy search` on the new snapshot, and name the concept found.";
+    MIGRATE_SEVERAL_SUCCESSORS = "PS-MIG-002" Error,
+        "a record names a concept that several others replace",
+        "The reference is left as written: which of them is meant, only the record's owner knows.",
+        "Name the one that is meant; the message lists them.";
+    MIGRATE_SEVERAL_LABELS = "PS-MIG-003" Error,
+        "a record names a concept that is gone, and several have its label now",
+        "The reference is left as written.",
+        "Name the one that is meant; the message lists them.";
+    MIGRATE_CODE_REUSED = "PS-MIG-004" Error,
+        "a record names a concept that is gone, and its code now stands beside another label",
+        "The reference is left as written, for codes are given again to other meanings; one by code means the other concept from now on.",
+        "Compare the two descriptions; where the meaning is the same, name the concept that the message gives.";
+    MIGRATE_CIRCLE = "PS-MIG-005" Error,
+        "the successors of a concept lead in a circle",
+        "The reference is left as written.",
+        "Correct `replaced_by` in the taxonomy, or name the concept that is meant.";
+    MIGRATE_AMBIGUOUS_CODE = "PS-MIG-006" Error,
+        "a record's code is that of several concepts of the old taxonomy",
+        "The reference is left as written.",
+        "Name the concept by its IRI.";
+    MIGRATE_UNKNOWN = "PS-MIG-007" Warning,
+        "a record names a concept that is in none of the loaded taxonomies",
+        "The reference is left as written.",
+        "Correct it, give the snapshot that it was written for with `--from`, or load its taxonomy with `--taxonomy`.";
+    MIGRATE_BY_LABEL = "PS-MIG-008" Info,
+        "a reference is moved because the labels are the same",
+        "It is written with the concept that has the label now.",
+        "None needed; look over the moves where much depends on them.";
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What can stop the engine.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use passerelle_model::{Code, Issue, codes};
 
@@ -103,6 +103,15 @@ impl Error {
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         self.code().info().remedy
+    }
+}
+
+/// That an output file cannot be written.
+pub(crate) fn cannot_write(path: &Path, source: std::io::Error) -> Error {
+    let path = path.to_owned();
+    match source.kind() {
+        std::io::ErrorKind::IsADirectory => passerelle_taxonomy::Error::IsDirectory { path }.into(),
+        _ => passerelle_taxonomy::Error::CannotWrite { path, source }.into(),
     }
 }
 

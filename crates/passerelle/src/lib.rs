@@ -37,6 +37,7 @@ mod engine;
 mod error;
 mod import_run;
 mod match_run;
+mod migrate;
 mod policy;
 mod resolve;
 mod translate;
@@ -48,6 +49,9 @@ pub use engine::{Engine, EngineBuilder, Found, embedded_taxonomy};
 pub use error::Error;
 pub use import_run::{EscoImport, import_esco};
 pub use match_run::{ExplainedPair, MatchOptions, MatchRun};
+pub use migrate::{
+    MigrationReport, MoveCounts, MoveMade, migrate_crosswalk, migrate_records, migration,
+};
 pub use passerelle_import::list::{Entry, read_list};
 pub use passerelle_import::records::{Located, Records};
 pub use passerelle_matching::RankBy;
@@ -55,7 +59,9 @@ pub use passerelle_model as model;
 pub use passerelle_model::{Date, Detail, View};
 pub use passerelle_search::{Filter, Resolution, normalise};
 pub use passerelle_taxonomy::{
-    ConceptId, Error as TaxonomyError, LabelTable, Scheme, SchemeId, Scratch, Taxonomy, atomic_file,
+    Change, ChangeCounts, ConceptChanged, ConceptId, ConceptNamed, Error as TaxonomyError,
+    LabelTable, Migration, Scheme, SchemeId, Scratch, Taxonomy, TaxonomyDiff, Way, atomic_file,
+    diff,
 };
 pub use policy::{DEFAULT_POLICY, parse_policy, policy_text, read_policy};
 pub use translate::Translate;

@@ -37,10 +37,12 @@ mod closure;
 mod composition;
 pub mod crosswalk;
 mod csr;
+mod diff;
 mod error;
 mod graph;
 mod ids;
 mod mapping;
+mod migrate;
 mod proximity;
 mod scheme;
 mod snapshot;
@@ -51,10 +53,15 @@ mod translate;
 pub use builder::{Builder, Handle};
 pub use closure::Closure;
 pub use composition::{Composed, compose_predicates};
+pub use diff::{
+    Change, ChangeCounts, ConceptChanged, ConceptNamed, KindCounts, MappingNamed, TaxonomyDiff,
+    diff,
+};
 pub use error::Error;
 pub use graph::Taxonomy;
 pub use ids::{ConceptId, SchemeId, SourceId};
 pub use mapping::{Mapping, MappingSet, MappingSetId};
+pub use migrate::{Migration, Move, Naming, Obstacle, Reference, Way};
 pub use proximity::{Hop, Proximity, Reach};
 pub use scheme::{FileDigest, Provenance, Scheme, Source};
 pub use snapshot::{FORMAT_VERSION, SectionInfo};

@@ -1,8 +1,10 @@
 //! `passerelle taxonomy …`.
 
 mod concept;
+mod diff;
 mod import;
 mod info;
+mod migrate;
 mod search;
 
 use std::path::PathBuf;
@@ -28,6 +30,8 @@ pub(crate) fn run(command: &TaxonomyCommand, common: &Common, output: &Output) -
         }
         TaxonomyCommand::Concept { id } => concept::run(id, common, output),
         TaxonomyCommand::Search(command) => search::run(command, common, output),
+        TaxonomyCommand::Diff { old, new } => diff::run(old, new, common, output),
+        TaxonomyCommand::Migrate(command) => migrate::run(command, common, output),
     }
 }
 

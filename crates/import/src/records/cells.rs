@@ -6,6 +6,8 @@
 //! the JSON object, `proficiency=3`. A `\` keeps the sign after it from
 //! separating.
 
+use std::ops::Range;
+
 use serde_json::{Map, Value};
 
 /// The columns of a table of records.
@@ -101,6 +103,67 @@ fn entry(text: &str, main: Main) -> Result<Value, String> {
         insert(&mut object, &path, value);
     }
     Ok(Value::Object(object))
+}
+
+/// A part of an entry and where in its cell it stands, without the white
+/// space around it.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) key: String,
+    pub(super) value: String,
+    pub(super) range: Range<usize>,
+    /// Whether it is the main value, written without its key.
+    pub(super) is_main: bool,
+}
+
+/// The parts of each entry of a cell that [`put`] reads; what is none is left
+/// out.
+pub(super) fn parts(text: &str, main: Main) -> Vec<Vec<Part>> {
+    let place = |part: &str| {
+        let start = part.as_ptr().addr() - text.as_ptr().addr();
+        start..start + part.len()
+    };
+    let part = |(at, part): (usize, &str)| {
+        let part = part.trim();
+        let range = place(part);
+        if at > 0 {
+            let (key, value) = part.split_once('=')?;
+            let (key, value) = (key.trim().to_owned(), unescaped(value.trim()));
+            return Some(Part { key, value, range, is_main: false });
+        }
+        let value = unescaped(part);
+        let key = match main {
+            Main::Field(name) => name,
+            Main::Skill => skill_field(&value),
+        };
+        (!value.is_empty()).then(|| Part { key: key.to_owned(), value, range, is_main: true })
+    };
+    let entries = split(text, '|').into_iter();
+    entries
+        .map(|entry| split(entry, ';').into_iter().enumerate().filter_map(part).collect())
+        .collect()
+}
+
+/// A part as it is written in place of another: the main value where it says
+/// by itself what it is, with its key otherwise.
+pub(super) fn written(part: &Part, main: Main, key: &str, value: &str) -> String {
+    let mut text = String::with_capacity(value.len() + 8);
+    let says_so = match main {
+        Main::Field(_) => true,
+        Main::Skill => skill_field(value) == key,
+    };
+    if !part.is_main {
+        text.extend([key, "="]);
+    } else if !says_so {
+        text.extend([";", key, "="]);
+    }
+    for c in value.chars() {
+        if matches!(c, '\\' | '|' | ';') {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text
 }
 
 /// Whether the main value of a skill is a concept (`joint:welder/W6.3`, an

@@ -22,14 +22,7 @@ pub(super) fn parse_record<T: Record>(
     place: &Place,
     issues: &mut Vec<Issue>,
 ) -> Result<T, Vec<Issue>> {
-    let text = std::str::from_utf8(line).map_err(|error| {
-        let message = format!("byte {} of the line is not UTF-8", error.valid_up_to() + 1);
-        vec![Issue::new(codes::RECORD_ENCODING, place.clone(), message)]
-    })?;
-    if !text.trim_start().starts_with('{') {
-        let message = "the line does not begin with `{`: one JSON object is expected on each";
-        return Err(vec![Issue::new(codes::RECORD_JSON, place.clone(), message)]);
-    }
+    let text = object_text(line, place).map_err(|issue| vec![*issue])?;
     let mut unknown = Vec::new();
     let mut track = serde_path_to_error::Track::new();
     let mut json = serde_json::Deserializer::from_str(text);
@@ -87,6 +80,19 @@ pub(super) fn parse_record<T: Record>(
         .map(|(field, issue)| Issue { place: here().field(field), ..issue })
         .collect();
     if problems.is_empty() { Ok(record) } else { Err(problems) }
+}
+
+/// A line as the text of an object, or why it is none.
+pub(super) fn object_text<'l>(line: &'l [u8], place: &Place) -> Result<&'l str, Box<Issue>> {
+    let text = std::str::from_utf8(line).map_err(|error| {
+        let message = format!("byte {} of the line is not UTF-8", error.valid_up_to() + 1);
+        Box::new(Issue::new(codes::RECORD_ENCODING, place.clone(), message))
+    })?;
+    if !text.trim_start().starts_with('{') {
+        let message = "the line does not begin with `{`: one JSON object is expected on each";
+        return Err(Box::new(Issue::new(codes::RECORD_JSON, place.clone(), message)));
+    }
+    Ok(text)
 }
 
 /// A message of serde without the value that it quotes, which is the person's:

@@ -15,7 +15,7 @@ use serde_json::Map;
 use super::cells::{self, Cell};
 use super::json::{Written, parse_record};
 use super::protected::is_protected;
-use super::{Located, MAX_LINE_LEN, Record, Records};
+use super::{Located, MAX_LINE_LEN, Record, Records, is_table, is_unknown_type};
 use crate::Error;
 use crate::table::{Column, Row, ShortRows, Table};
 
@@ -101,6 +101,23 @@ impl<T> fmt::Debug for RecordReader<'_, T> {
     }
 }
 
+/// Opens a file of records, and says whether its name makes it a table.
+pub(super) fn open_file(path: &Path) -> Result<(BufReader<File>, bool), Error> {
+    if path.is_dir() {
+        return Err(Error::IsDirectory { path: path.to_owned() });
+    }
+    if is_unknown_type(path) {
+        return Err(Error::FileType { path: path.to_owned() });
+    }
+    let cannot_read = |source| Error::CannotRead { path: path.to_owned(), source };
+    let mut file = BufReader::new(File::open(path).map_err(cannot_read)?);
+    let start = file.fill_buf().map_err(cannot_read)?;
+    if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
+        return Err(Error::Utf16 { path: path.to_owned() });
+    }
+    Ok((file, is_table(path)))
+}
+
 impl<T: Record> RecordReader<'static, T> {
     /// Opens a file: a table where its name ends in `.csv` or `.tsv`, JSON
     /// lines otherwise; `name` is what to call it in issues.
@@ -110,22 +127,9 @@ impl<T: Record> RecordReader<'static, T> {
     /// [`Error::Utf16`]; [`Error::Table`] where a table lacks a column that is
     /// needed.
     pub fn open(path: &Path, name: &str) -> Result<Self, Error> {
-        if path.is_dir() {
-            return Err(Error::IsDirectory { path: path.to_owned() });
-        }
-        let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        if OTHER_TYPES.contains(&extension.as_str()) {
-            return Err(Error::FileType { path: path.to_owned() });
-        }
-        let cannot_read = |source| Error::CannotRead { path: path.to_owned(), source };
-        let mut file = BufReader::new(File::open(path).map_err(cannot_read)?);
+        let (file, is_table) = open_file(path)?;
         let len =
             file.get_ref().metadata().ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
-        let start = file.fill_buf().map_err(cannot_read)?;
-        if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
-            return Err(Error::Utf16 { path: path.to_owned() });
-        }
-        let is_table = matches!(extension.as_str(), "csv" | "tsv");
         let mut reader = if is_table { Self::csv(name, file)? } else { Self::jsonl(name, file) };
         reader.len = len;
         Ok(reader)

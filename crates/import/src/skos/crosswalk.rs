@@ -178,6 +178,6 @@ pub fn write_crosswalk(
     };
     write()
         .and_then(|()| triples.finish())
-        .map_err(|source| Error::CannotWrite { format: format.as_str(), source })?;
+        .map_err(|source| Error::CannotWrite { source })?;
     Ok(left_out)
 }

@@ -67,7 +67,7 @@ pub fn write_taxonomy(
         notes,
         out: Triples::new(format, prefixes.iter(), out),
     };
-    writing.run().map_err(|source| Error::CannotWrite { format: format.as_str(), source })
+    writing.run().map_err(|source| Error::CannotWrite { source })
 }
 
 /// Writes triples in either format, and counts those that RDF refuses.

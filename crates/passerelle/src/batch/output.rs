@@ -6,10 +6,9 @@ use std::io::Write;
 use std::path::Path;
 
 use passerelle_model::{MatchList, RankedMatch, Written};
-use passerelle_taxonomy::Error as TaxonomyError;
 use passerelle_taxonomy::atomic_file::AtomicFile;
 
-use crate::error::Error;
+use crate::error::{Error, cannot_write};
 use crate::match_run::Maker;
 
 /// How lists are written.
@@ -163,14 +162,6 @@ impl<'a> Output<'a> {
         }
         let blake3 = self.hasher.finalize().to_hex().to_string();
         Ok(Written { file: self.name, blake3, lines: self.lines })
-    }
-}
-
-fn cannot_write(path: &Path, source: std::io::Error) -> Error {
-    let path = path.to_owned();
-    match source.kind() {
-        std::io::ErrorKind::IsADirectory => TaxonomyError::IsDirectory { path }.into(),
-        _ => TaxonomyError::CannotWrite { path, source }.into(),
     }
 }
 
