@@ -6,7 +6,7 @@ use std::path::Path;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use passerelle::import_esco;
 use passerelle_model::{LanguageTag, MatchingPolicy};
-use passerelle_taxonomy::{Closure, ConceptId, Taxonomy};
+use passerelle_taxonomy::{Closure, ConceptId, Taxonomy, Translator};
 
 fn benches(c: &mut Criterion) {
     let Some(zips) = passerelle_tests::esco("v1.1.1") else { return };
@@ -46,21 +46,21 @@ fn benches(c: &mut Criterion) {
         .take(1_000)
         .collect();
     assert_eq!(skills.len(), 1_000);
+    let translator = Translator::new(&taxonomy, policy.evidence_priors.clone());
     let mut group = c.benchmark_group("graph");
     group.throughput(Throughput::Elements(taxonomy.len() as u64));
     group.bench_function("closure", |b| b.iter(|| Closure::of_broader(&taxonomy)));
     group.throughput(Throughput::Elements(skills.len() as u64));
     group.bench_function("reach", |b| {
         b.iter(|| {
-            let reached = |&s| taxonomy.reach(s, &policy.proximity, &policy.evidence_priors).len();
+            let reached = |&s| taxonomy.reach(s, &policy.proximity, &translator).len();
             skills.iter().map(reached).sum::<usize>()
         });
     });
     group.bench_function("proximity", |b| {
         b.iter(|| {
             let near = |pair: &[ConceptId]| {
-                let (proximity, priors) = (&policy.proximity, &policy.evidence_priors);
-                taxonomy.proximity(pair[0], pair[1], proximity, priors).is_some()
+                taxonomy.proximity(pair[0], pair[1], &policy.proximity, &translator).is_some()
             };
             skills.windows(2).filter(|pair| near(pair)).count()
         });

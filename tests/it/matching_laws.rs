@@ -11,7 +11,7 @@ use passerelle_matching::{
     Matcher, Names, Occupation, Qualification, QualificationDemand, RankOptions, Ranker, Ranking,
     ResolvedProfile, ResolvedVacancy, StatedRequirement, StatedSkill,
 };
-use passerelle_taxonomy::{Builder, ConceptId, Provenance, Taxonomy};
+use passerelle_taxonomy::{Builder, ConceptId, Provenance, Taxonomy, Translator};
 use proptest::prelude::*;
 
 const SKILLS: usize = 12;
@@ -219,16 +219,12 @@ fn vacancy(matcher: &Matcher<'_>, id: &str, post: &Post) -> CompiledVacancy {
 /// every requirement, by the path between the two.
 fn slow_credit_sum(matcher: &Matcher<'_>, candidate: &Candidate, vacancy: &CompiledVacancy) -> u64 {
     let policy = matcher.policy();
+    let translator = Translator::new(matcher.taxonomy(), policy.evidence_priors.clone());
     let earned = vacancy.requirements().iter().map(|requirement| {
         let credits = candidate.skills().iter().filter_map(|skill| {
             let reach = matcher
                 .taxonomy()
-                .proximity(
-                    skill.concept,
-                    requirement.concept,
-                    &policy.proximity,
-                    &policy.evidence_priors,
-                )?
+                .proximity(skill.concept, requirement.concept, &policy.proximity, &translator)?
                 .reach;
             let held = skill.proficiency.unwrap_or(Proficiency::INDEPENDENT);
             let factors = [

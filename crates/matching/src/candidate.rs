@@ -4,7 +4,7 @@ use passerelle_model::{
     Assurance, ConceptKind, Country, DayOrMonth, Employment, EqfLevel, Importance, LanguageKnown,
     LevelBasis, LicenceStatus, MatchingPolicy, Period, Proficiency, ResolvedBy,
 };
-use passerelle_taxonomy::{ConceptId, Taxonomy};
+use passerelle_taxonomy::{ConceptId, Taxonomy, Translator};
 
 use crate::experience::Job;
 use crate::isco::{Occupation, skill_level};
@@ -90,6 +90,10 @@ pub struct CandidateSkill {
     pub assurance: Option<Assurance>,
     /// What that is worth, in per cent.
     pub worth: u8,
+    /// How sure it is that the person has it for other reasons than who
+    /// vouches: 100, or how sure the translation of the occupation is that
+    /// implies it.
+    pub confidence: u8,
     /// Where it comes from.
     pub origin: Origin,
     /// When it was last used.
@@ -106,7 +110,7 @@ pub enum Origin {
     Certificate(Vec<ConceptId>),
     /// It is essential in an occupation that was held for so many months.
     Inferred {
-        /// The occupation.
+        /// The occupation, as the profile names it.
         occupation: ConceptId,
         /// The months.
         months: u32,
@@ -144,9 +148,13 @@ impl Candidate {
     /// skills that its occupations imply, its level of skill.
     pub(crate) fn new(
         mut profile: ResolvedProfile,
-        taxonomy: &Taxonomy,
+        translator: &Translator<'_>,
         policy: &MatchingPolicy,
     ) -> Self {
+        let taxonomy = translator.taxonomy();
+        for occupation in profile.jobs.iter_mut().filter_map(|job| job.occupation.as_mut()) {
+            *occupation = occupation.translated(translator);
+        }
         for qualification in &mut profile.qualifications {
             complete(qualification, taxonomy);
             if qualification.level.is_none() {
@@ -268,6 +276,7 @@ fn stated(skill: &StatedSkill, policy: &MatchingPolicy) -> CandidateSkill {
         proficiency: skill.proficiency,
         assurance: Some(skill.assurance),
         worth: policy.assurance.of(skill.assurance),
+        confidence: 100,
         origin: Origin::Stated,
         last_used: skill.last_used,
     }
@@ -287,6 +296,7 @@ fn certified<'a>(
         proficiency: whole::proficiency_of(taxonomy, leaf.concept),
         assurance: Some(qualification.assurance),
         worth: policy.assurance.of(qualification.assurance),
+        confidence: 100,
         origin: Origin::Certificate(leaf.through),
         last_used: None,
     })
@@ -298,10 +308,10 @@ fn inferred<'a>(
     policy: &'a MatchingPolicy,
 ) -> impl Iterator<Item = CandidateSkill> + 'a {
     let worth = policy.inferred.worth(held.months);
-    let occupation = held.occupation.concept;
-    let is_occupation = taxonomy.kind(occupation) == ConceptKind::Occupation;
+    let Occupation { concept: occupation, stands_for, confidence, .. } = held.occupation;
+    let is_occupation = taxonomy.kind(stands_for) == ConceptKind::Occupation;
     let skills: &[ConceptId] = if is_occupation && worth > 0 {
-        taxonomy.requires(occupation, Importance::Essential)
+        taxonomy.requires(stands_for, Importance::Essential)
     } else {
         &[]
     };
@@ -311,6 +321,7 @@ fn inferred<'a>(
         proficiency: None,
         assurance: None,
         worth,
+        confidence,
         origin: Origin::Inferred { occupation, months: held.months },
         last_used: None,
     })

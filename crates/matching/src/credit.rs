@@ -10,18 +10,20 @@ use crate::matcher::Matcher;
 use crate::vacancy::CompiledVacancy;
 
 /// ⌊proximity · confidence · sufficiency · assurance / 10⁶⌋, 0 to 100: four
-/// percentages, and one floor.
+/// percentages, and one floor; a fifth is how sure it is that the occupation
+/// which implies the skill is the one meant.
 pub(crate) fn credit(
     policy: &MatchingPolicy,
     evidence: &CandidateSkill,
     reach: Reach,
     asked: Proficiency,
 ) -> u8 {
-    let product = u32::from(reach.proximity)
-        * u32::from(reach.confidence)
-        * u32::from(policy.sufficiency(evidence.counted_proficiency(policy), asked))
-        * u32::from(evidence.worth);
-    u8::try_from(product / 1_000_000).unwrap_or(100)
+    let product = u64::from(reach.proximity)
+        * u64::from(reach.confidence)
+        * u64::from(policy.sufficiency(evidence.counted_proficiency(policy), asked))
+        * u64::from(evidence.worth)
+        * u64::from(evidence.confidence);
+    u8::try_from(product / 100_000_000).unwrap_or(100)
 }
 
 /// What a candidate earns for one skill at the minima 1 to 4.

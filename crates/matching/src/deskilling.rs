@@ -5,7 +5,7 @@ use passerelle_taxonomy::ConceptId;
 
 use crate::candidate::Candidate;
 use crate::explain::Names;
-use crate::isco::skill_level;
+use crate::isco::{Occupation, skill_level};
 use crate::matcher::Matcher;
 use crate::template;
 use crate::vacancy::CompiledVacancy;
@@ -30,7 +30,7 @@ impl Matcher<'_> {
         let group = vacancy.vacancy().occupation.and_then(|occupation| occupation.isco);
         let asked = group.and_then(|group| skill_level(taxonomy, group));
         let highest = candidate.highest_occupation();
-        let unused = highest.and_then(|occupation| self.unused(occupation.concept, vacancy));
+        let unused = highest.and_then(|occupation| self.unused(occupation, vacancy));
         Deskilling {
             candidate_level: own.map(|own| own.level),
             candidate_level_estimated: own.is_some_and(|own| own.estimated),
@@ -54,7 +54,7 @@ impl Matcher<'_> {
     /// are known, or where nothing is known of what the vacancy would use.
     fn unused(
         &self,
-        occupation: ConceptId,
+        occupation: Occupation,
         vacancy: &CompiledVacancy,
     ) -> Option<(Vec<ConceptId>, usize)> {
         let skills = template::skills(self.taxonomy(), occupation, self.policy());

@@ -1,14 +1,19 @@
 //! Why a pair scores what it scores.
 
 use passerelle_model::{
-    Component, ComponentExplanation, Detail, Evidence, EvidenceOrigin, ExperienceExplanation,
-    JobCounted, LabelRole, LanguageExplanation, LanguageTag, MatchExplanation, Missing, PathStep,
-    Prefixes, QualificationCounted, QualificationExplanation, RequirementExplanation, SkillNamed,
+    Component, ComponentExplanation, Detail, Direction, Evidence, EvidenceOrigin,
+    ExperienceExplanation, JobCounted, LabelRole, LanguageExplanation, LanguageTag,
+    MatchExplanation, Missing, OccupationTranslated, PathStep, Prefixes, QualificationCounted,
+    QualificationExplanation, RequirementExplanation, SkillNamed, TranslationHop,
 };
-use passerelle_taxonomy::{ConceptId, Error as TaxonomyError, Label, LabelTable, Reach, Taxonomy};
+use passerelle_taxonomy::{
+    ConceptId, Error as TaxonomyError, Hop, Label, LabelTable, Reach, Scratch, Taxonomy,
+    Translation, Translator,
+};
 
 use crate::candidate::{Candidate, CandidateSkill, Origin};
 use crate::credit::credit;
+use crate::isco::translation_of;
 use crate::matcher::{Matcher, Parts, side};
 use crate::vacancy::{CompiledVacancy, FieldDemand, Requirement};
 
@@ -45,6 +50,41 @@ impl<'t> Names<'t> {
             self.tables.iter().find_map(|table| Some(table.of(concept).find(of_crosswalk)?.text))
         });
         SkillNamed { label: label.unwrap_or(&id).to_owned(), id }
+    }
+}
+
+impl Names<'_> {
+    /// What an occupation stands for that knows no skills of its own, with
+    /// the hops and what they cost.
+    fn translated(
+        &self,
+        occupation: ConceptId,
+        translator: &Translator<'_>,
+    ) -> Option<OccupationTranslated> {
+        let translation = translation_of(occupation, translator)?;
+        Some(OccupationTranslated {
+            to: self.of(translation.target),
+            predicate: translation.meaning.predicate,
+            confidence: translation.confidence,
+            path: self.path(&translation),
+        })
+    }
+
+    /// The hops of a translation.
+    pub fn path(&self, translation: &Translation) -> Vec<TranslationHop> {
+        let sets = self.taxonomy.mapping_sets();
+        translation
+            .steps()
+            .map(|step| TranslationHop {
+                predicate: step.mapping.predicate,
+                to: self.of(step.mapping.object),
+                confidence: step.confidence.percent(),
+                assumed: step.mapping.confidence.is_none(),
+                prior: step.prior,
+                set: sets.get(step.mapping.set.index()).map_or("", |s| &s.title).to_owned(),
+                read: step.mapping.swapped.then_some(Direction::Inverted),
+            })
+            .collect()
     }
 }
 
@@ -93,6 +133,9 @@ impl Matcher<'_> {
         MatchExplanation {
             detail,
             components: components(&parts, vacancy),
+            occupation_translated: asked
+                .occupation
+                .and_then(|asked| names.translated(asked.concept, self.requirement_translator())),
             credit_sum,
             vacancy_weight: parts.vacancy_weight,
             candidate_weight: parts.candidate_weight,
@@ -130,6 +173,9 @@ impl Matcher<'_> {
         let jobs = candidate.profile().jobs.iter();
         jobs.map(|job| JobCounted {
             occupation: job.occupation.map(|occupation| names.of(occupation.concept)),
+            translated: job
+                .occupation
+                .and_then(|held| names.translated(held.concept, self.evidence_translator())),
             resolved_by: job.resolved_by,
             months: job.month_count(),
             relevance: demand.within.relevance(job, self.taxonomy(), &self.policy().experience),
@@ -186,7 +232,7 @@ impl Matcher<'_> {
         }
         Met {
             requirement,
-            credit: best.map_or(0, |(.., credit)| credit),
+            credit: best.map_or(0, |(.., credit)| requirement.earns(credit)),
             best: best.map(|(skill, reach, _)| (skill, reach)),
         }
     }
@@ -206,6 +252,7 @@ impl Matcher<'_> {
             must_have: requirement.must_have,
             weight: requirement.weight,
             minimum_proficiency: requirement.minimum,
+            confidence: requirement.confidence,
             credit: met.credit,
             contribution,
             best_evidence: met.best.and_then(|(skill, _)| self.evidence(skill, requirement, names)),
@@ -223,7 +270,7 @@ impl Matcher<'_> {
             skill.concept,
             requirement.concept,
             &policy.proximity,
-            &policy.evidence_priors,
+            self.evidence_translator(),
         )?;
         let steps = found.path.iter();
         let proficiency = skill.counted_proficiency(policy);
@@ -235,13 +282,16 @@ impl Matcher<'_> {
                 Origin::Certificate(through) => EvidenceOrigin::Certificate(
                     through.iter().map(|&whole| names.of(whole)).collect(),
                 ),
-                Origin::Inferred { occupation, months } => {
-                    EvidenceOrigin::Inferred { occupation: names.of(*occupation), months: *months }
-                }
+                Origin::Inferred { occupation, months } => EvidenceOrigin::Inferred {
+                    occupation: names.of(*occupation),
+                    months: *months,
+                    translated: names.translated(*occupation, self.evidence_translator()),
+                },
             },
             path: steps
                 .map(|hop| PathStep { relation: hop.relation, to: names.of(hop.to) })
                 .collect(),
+            translation: self.translation(skill.concept, &found.path, names),
             proximity: found.reach.proximity,
             confidence: found.reach.confidence,
             proficiency,
@@ -249,8 +299,25 @@ impl Matcher<'_> {
             sufficiency: policy.sufficiency(proficiency, requirement.minimum),
             assurance: skill.assurance,
             assurance_worth: skill.worth,
+            occupation_confidence: skill.confidence,
             last_used: skill.last_used,
         })
+    }
+
+    /// The mappings that a path begins with, and what each keeps.
+    fn translation(
+        &self,
+        skill: ConceptId,
+        path: &[Hop],
+        names: &Names<'_>,
+    ) -> Vec<TranslationHop> {
+        let Some(target) = path.iter().take_while(|hop| hop.relation.is_mapping()).last() else {
+            return Vec::new();
+        };
+        // Of the ways to one concept a path takes the best, as this does.
+        let found = self.evidence_translator().translate_anywhere(skill, &mut Scratch::default());
+        let taken = found.iter().find(|translation| translation.target == target.to);
+        taken.map_or_else(Vec::new, |translation| names.path(translation))
     }
 
     /// What would raise the score, what would raise it most first.
@@ -266,7 +333,7 @@ impl Matcher<'_> {
         let mut missing: Vec<Missing> = met
             .iter()
             .map(|met| {
-                let lacking = u64::from(100 - met.credit.min(100));
+                let lacking = u64::from(met.requirement.confidence.saturating_sub(met.credit));
                 let weighted = u64::from(met.requirement.weight) * lacking;
                 Missing {
                     component: Component::Skills,

@@ -1,20 +1,26 @@
 //! Occupations in ISCO-08: which group one belongs to, how near two are, and
 //! what skill level a group has.
 
-use passerelle_model::{ConceptKind, ExperiencePolicy, MappingPredicate};
-use passerelle_taxonomy::{ConceptId, Taxonomy};
+use passerelle_model::{ConceptKind, ExperiencePolicy, Importance, MappingPredicate};
+use passerelle_taxonomy::{ConceptId, Scratch, Taxonomy, Translation, Translator};
 
 /// The namespace of ISCO-08's groups, as ESCO has it.
 const ISCO: &str = "http://data.europa.eu/esco/isco/C";
 /// The namespace of ISCO-08's skill levels, ours.
 const SKILL_LEVEL: &str = "urn:passerelle:isco-skill-level:";
 
-/// An occupation that a record names, and its place in ISCO-08.
+/// An occupation that a record names, what it stands for, and its place in
+/// ISCO-08.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Occupation {
     /// The occupation, a group of them, or a qualification for one.
     pub concept: ConceptId,
-    /// Its group in ISCO-08, where one is known.
+    /// The occupation whose skills count: itself, or of a national
+    /// classification that knows no skills what it translates to.
+    pub stands_for: ConceptId,
+    /// How sure that is, in per cent; 100 where it stands for itself.
+    pub confidence: u8,
+    /// The group of `stands_for` in ISCO-08, where one is known.
     pub isco: Option<ConceptId>,
 }
 
@@ -22,14 +28,40 @@ impl Occupation {
     /// An occupation with its group: itself, or the nearest above it, or for
     /// a qualification the one that it is mapped to.
     pub fn new(taxonomy: &Taxonomy, concept: ConceptId) -> Self {
-        Self { concept, isco: group_of(taxonomy, concept) }
+        Self { concept, stands_for: concept, confidence: 100, isco: group_of(taxonomy, concept) }
+    }
+
+    /// The same, standing for what it translates to where nothing is known of
+    /// its own skills: the surest translation that is an occupation with
+    /// skills, or a group of ISCO-08.
+    pub(crate) fn translated(self, translator: &Translator<'_>) -> Self {
+        let Some(translation) = translation_of(self.concept, translator) else { return self };
+        let taxonomy = translator.taxonomy();
+        Self {
+            stands_for: translation.target,
+            confidence: translation.confidence,
+            isco: group_of(taxonomy, translation.target),
+            ..self
+        }
     }
 
     /// What a month in `self` is worth, in per cent, where `asked` is asked.
     ///
     /// A group that is asked for is met by everything inside it.
+    ///
+    /// Where either was translated, times the confidence of that.
     pub fn relevance(self, asked: Self, taxonomy: &Taxonomy, policy: &ExperiencePolicy) -> u8 {
         if self.concept == asked.concept {
+            return policy.unit_group;
+        }
+        let near = u32::from(self.nearness(asked, taxonomy, policy));
+        let sure = u32::from(self.confidence) * u32::from(asked.confidence);
+        // A product of percentages.
+        u8::try_from(near * sure / 10_000).unwrap_or(100)
+    }
+
+    fn nearness(self, asked: Self, taxonomy: &Taxonomy, policy: &ExperiencePolicy) -> u8 {
+        if self.stands_for == asked.stands_for {
             return policy.unit_group;
         }
         let code = |group: Option<ConceptId>| group.and_then(|g| taxonomy.notation(g));
@@ -44,6 +76,24 @@ impl Occupation {
             _ => policy.minor_group,
         }
     }
+}
+
+/// What an occupation that knows no skills translates to; nothing where it
+/// knows some, is a group of ISCO-08, or translates to nothing that helps.
+pub(crate) fn translation_of(
+    concept: ConceptId,
+    translator: &Translator<'_>,
+) -> Option<Translation> {
+    let taxonomy = translator.taxonomy();
+    let has_skills = |c: ConceptId| !taxonomy.requires(c, Importance::Essential).is_empty();
+    if taxonomy.kind(concept) != ConceptKind::Occupation || has_skills(concept) {
+        return None;
+    }
+    let found = translator.translate_anywhere(concept, &mut Scratch::default());
+    found
+        .into_iter()
+        .filter(|t| has_skills(t.target) || is_group(taxonomy, t.target))
+        .min_by_key(|t| (std::cmp::Reverse(t.confidence), t.meaning, t.target))
 }
 
 fn is_group(taxonomy: &Taxonomy, concept: ConceptId) -> bool {

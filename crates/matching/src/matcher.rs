@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use passerelle_model::{Component, MatchingPolicy, ProximityPolicy, Score, TranslationPriors};
-use passerelle_taxonomy::{ConceptId, Reach, Taxonomy};
+use passerelle_taxonomy::{ConceptId, Reach, Taxonomy, Translator};
 
 use crate::candidate::{Candidate, ResolvedProfile};
 use crate::component::language;
@@ -21,21 +21,24 @@ use crate::vacancy::{CompiledVacancy, ResolvedVacancy};
 pub struct Matcher<'t> {
     taxonomy: &'t Taxonomy,
     policy: MatchingPolicy,
+    /// For what a person can do, and for what a vacancy asks.
+    evidence: Translator<'t>,
+    requirements: Translator<'t>,
     reach: Vec<OnceLock<Box<[Reach]>>>,
-    strict: Strict,
+    strict: Strict<'t>,
     strict_reach: Vec<OnceLock<Box<[ConceptId]>>>,
 }
 
 /// The paths that are enough for a must-have: the same skill, one narrower
 /// than it, or one exactly or closely mapped to those.
 #[derive(Debug)]
-struct Strict {
+struct Strict<'t> {
     proximity: ProximityPolicy,
-    priors: TranslationPriors,
+    translator: Translator<'t>,
 }
 
-impl Strict {
-    fn of(policy: &MatchingPolicy) -> Self {
+impl<'t> Strict<'t> {
+    fn of(taxonomy: &'t Taxonomy, policy: &MatchingPolicy) -> Self {
         // What a path is worth plays no part here, only whether it is one.
         let hops = policy.proximity.evidence_narrower.len();
         Self {
@@ -49,7 +52,10 @@ impl Strict {
                 sibling: 0,
                 sibling_group_max: 0,
             },
-            priors: TranslationPriors { exact: 100, close: 100, broad: 0, narrow: 0, related: 0 },
+            translator: Translator::new(
+                taxonomy,
+                TranslationPriors { exact: 100, close: 100, broad: 0, narrow: 0, related: 0 },
+            ),
         }
     }
 }
@@ -131,7 +137,9 @@ impl<'t> Matcher<'t> {
         let cells = taxonomy.len();
         Ok(Self {
             taxonomy,
-            strict: Strict::of(&policy),
+            evidence: Translator::new(taxonomy, policy.evidence_priors.clone()),
+            requirements: Translator::new(taxonomy, policy.evidence_priors.for_requirements()),
+            strict: Strict::of(taxonomy, &policy),
             policy,
             reach: std::iter::repeat_with(OnceLock::new).take(cells).collect(),
             strict_reach: std::iter::repeat_with(OnceLock::new).take(cells).collect(),
@@ -151,7 +159,7 @@ impl<'t> Matcher<'t> {
     /// Makes a candidate of a profile: adds the outcomes of its certificates
     /// and the skills that its occupations imply.
     pub fn candidate(&self, profile: ResolvedProfile) -> Candidate {
-        Candidate::new(profile, self.taxonomy, &self.policy)
+        Candidate::new(profile, &self.evidence, &self.policy)
     }
 
     /// Compiles a vacancy: takes wholes apart, fills in the skills of an
@@ -161,25 +169,35 @@ impl<'t> Matcher<'t> {
     /// [`Error::AsksNothing`] where there is nothing to score, and
     /// [`Error::Weight`] for a weight that is not 1 to 5.
     pub fn vacancy(&self, vacancy: ResolvedVacancy) -> Result<CompiledVacancy, Error> {
-        CompiledVacancy::new(vacancy, self.taxonomy, &self.policy)
+        CompiledVacancy::new(vacancy, &self.requirements, &self.policy)
+    }
+
+    /// What translates evidence.
+    pub(crate) fn evidence_translator(&self) -> &Translator<'t> {
+        &self.evidence
+    }
+
+    /// What translates requirements.
+    pub(crate) fn requirement_translator(&self) -> &Translator<'t> {
+        &self.requirements
     }
 
     /// What evidence of a skill reaches.
     pub(crate) fn reach(&self, evidence: ConceptId) -> &[Reach] {
-        let MatchingPolicy { proximity, evidence_priors, .. } = &self.policy;
+        let proximity = &self.policy.proximity;
         self.reach.get(evidence.index()).map_or(&[], |cell| {
             cell.get_or_init(|| {
-                self.taxonomy.reach(evidence, proximity, evidence_priors).into_boxed_slice()
+                self.taxonomy.reach(evidence, proximity, &self.evidence).into_boxed_slice()
             })
         })
     }
 
     /// The skills for which evidence of a skill is enough as a must-have.
     pub(crate) fn strict_reach(&self, evidence: ConceptId) -> &[ConceptId] {
-        let Strict { proximity, priors } = &self.strict;
+        let Strict { proximity, translator } = &self.strict;
         self.strict_reach.get(evidence.index()).map_or(&[], |cell| {
             cell.get_or_init(|| {
-                let reached = self.taxonomy.reach(evidence, proximity, priors);
+                let reached = self.taxonomy.reach(evidence, proximity, translator);
                 reached.into_iter().map(|reach| reach.target).collect()
             })
         })
@@ -203,7 +221,8 @@ impl<'t> Matcher<'t> {
         let (mut credit_sum, mut inferred_sum) = (0, 0);
         for requirement in vacancy.requirements() {
             let earned = credits.of(requirement.concept, requirement.minimum);
-            let weighted = u64::from(requirement.weight) * u64::from(earned.credit);
+            let credit = requirement.earns(earned.credit);
+            let weighted = u64::from(requirement.weight) * u64::from(credit);
             credit_sum += weighted;
             inferred_sum += if earned.inferred { weighted } else { 0 };
         }

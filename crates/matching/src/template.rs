@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use passerelle_model::{ConceptKind, Importance, MatchingPolicy, ResolvedBy};
 use passerelle_taxonomy::{ConceptId, Taxonomy};
 
+use crate::isco::Occupation;
 use crate::vacancy::Requirement;
 
 /// The requirements of an occupation: its essential skills. Those of a group
@@ -12,9 +13,10 @@ use crate::vacancy::Requirement;
 /// weighing by how many.
 pub(crate) fn of(
     taxonomy: &Taxonomy,
-    occupation: ConceptId,
+    occupation: Occupation,
     policy: &MatchingPolicy,
 ) -> Vec<Requirement> {
+    let Occupation { stands_for: occupation, confidence, .. } = occupation;
     let requirement = |concept, weight| Requirement {
         concept,
         resolved_by: ResolvedBy::Occupation,
@@ -23,6 +25,7 @@ pub(crate) fn of(
         weight,
         minimum: policy.assumed_proficiency,
         must_have: false,
+        confidence,
     };
     if taxonomy.kind(occupation) != ConceptKind::OccupationGroup {
         let weight = u16::from(policy.weight.essential);
@@ -40,7 +43,7 @@ pub(crate) fn of(
 /// The skills of an occupation, sorted by IRI, as [`of`] finds them.
 pub(crate) fn skills(
     taxonomy: &Taxonomy,
-    occupation: ConceptId,
+    occupation: Occupation,
     policy: &MatchingPolicy,
 ) -> Vec<ConceptId> {
     let mut skills: Vec<ConceptId> =

@@ -6,7 +6,7 @@ use passerelle_model::{
     CefrLevel, Component, ConceptKind, Country, Employment, EqfLevel, Importance, LanguageTag,
     MatchingPolicy, Period, Proficiency, ResolvedBy,
 };
-use passerelle_taxonomy::{ConceptId, Taxonomy};
+use passerelle_taxonomy::{ConceptId, Taxonomy, Translator};
 
 use crate::Error;
 use crate::experience::ExperienceIn;
@@ -132,6 +132,17 @@ pub struct Requirement {
     pub minimum: Proficiency,
     /// Whether a candidate without it is not eligible.
     pub must_have: bool,
+    /// How sure it is that the vacancy asks for it, in per cent: 100, or how
+    /// sure the translation of the occupation is that implies it.
+    pub confidence: u8,
+}
+
+impl Requirement {
+    /// What evidence that is worth `credit` earns here, both in per cent: cut
+    /// once more where the requirement itself is not certain.
+    pub(crate) fn earns(&self, credit: u8) -> u8 {
+        u8::try_from(u16::from(credit) * u16::from(self.confidence) / 100).unwrap_or(100)
+    }
 }
 
 /// A demand that decides eligibility.
@@ -171,10 +182,11 @@ impl CompiledVacancy {
     /// greatest weight and the highest minimum count, and one must-have makes
     /// a must-have.
     pub(crate) fn new(
-        vacancy: ResolvedVacancy,
-        taxonomy: &Taxonomy,
+        mut vacancy: ResolvedVacancy,
+        translator: &Translator<'_>,
         policy: &MatchingPolicy,
     ) -> Result<Self, Error> {
+        let taxonomy = translator.taxonomy();
         if let Some(weight) = vacancy
             .requirements
             .iter()
@@ -185,12 +197,13 @@ impl CompiledVacancy {
         if vacancy.experience.is_some_and(|demand| demand.months == 0) {
             return Err(Error::NoMonths { id: vacancy.id });
         }
+        translate_occupations(&mut vacancy, translator);
         let mut parts = Parts::default();
         for stated in &vacancy.requirements {
             parts.add(stated, taxonomy, policy);
         }
         if let Some(occupation) = vacancy.occupation.filter(|_| vacancy.from_occupation) {
-            for asked in template::of(taxonomy, occupation.concept, policy) {
+            for asked in template::of(taxonomy, occupation, policy) {
                 let weight = u128::from(asked.weight) << 32;
                 parts.push(asked, weight);
             }
@@ -219,9 +232,9 @@ impl CompiledVacancy {
         if shares.iter().all(|&share| share == 0) {
             return Err(Error::AsksNothing { id: vacancy.id });
         }
-        let used = vacancy.occupation.map_or_else(Vec::new, |occupation| {
-            template::skills(taxonomy, occupation.concept, policy)
-        });
+        let used = vacancy
+            .occupation
+            .map_or_else(Vec::new, |occupation| template::skills(taxonomy, occupation, policy));
         let gates = gates(&vacancy, must_haves, policy);
         Ok(Self { vacancy, requirements, dropped, merged, weight, shares, gates, used })
     }
@@ -282,6 +295,18 @@ impl CompiledVacancy {
     /// The essential skills of its occupation.
     pub(crate) fn occupation_skills(&self) -> &[ConceptId] {
         &self.used
+    }
+}
+
+/// Lets every occupation that knows no skills stand for what it translates to.
+fn translate_occupations(vacancy: &mut ResolvedVacancy, translator: &Translator<'_>) {
+    if let Some(occupation) = &mut vacancy.occupation {
+        *occupation = occupation.translated(translator);
+    }
+    if let Some(ExperienceDemand { within: ExperienceIn::Occupation(occupation), .. }) =
+        &mut vacancy.experience
+    {
+        *occupation = occupation.translated(translator);
     }
 }
 
@@ -354,6 +379,7 @@ impl Parts {
             weight: u16::from(weight),
             minimum,
             must_have,
+            confidence: 100,
         };
         let asked = |leaf: ConceptId| {
             let own = || proficiency_of(taxonomy, leaf);
@@ -393,6 +419,7 @@ impl Parts {
             known.minimum = known.minimum.max(requirement.minimum);
             known.weight = known.weight.max(requirement.weight);
             known.must_have |= requirement.must_have;
+            known.confidence = known.confidence.max(requirement.confidence);
             known.importance = known.importance.min(requirement.importance);
             *known_weight = (*known_weight).max(weight);
             self.merged.push(requirement.concept);

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::{
     Assurance, DayOrMonth, EqfLevel, GateResult, Importance, LanguageShortfall, LanguageTag,
-    LevelBasis, Proficiency,
+    LevelBasis, MappingPredicate, Proficiency, TranslationHop,
 };
 
 /// How much an explanation says.
@@ -97,6 +97,10 @@ pub struct MatchExplanation {
     /// The requirements in the vacancy's order; left out in compact form.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub requirements: Vec<RequirementExplanation>,
+    /// What the vacancy's occupation stands for, where it is of a
+    /// classification that knows no skills.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub occupation_translated: Option<OccupationTranslated>,
     /// The experience, where it is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub experience: Option<ExperienceExplanation>,
@@ -179,8 +183,12 @@ pub struct RequirementExplanation {
     pub weight: u16,
     /// The least proficiency that is enough.
     pub minimum_proficiency: Proficiency,
+    /// How sure it is that the vacancy asks for it, in per cent: less than 100
+    /// only where its occupation was translated.
+    pub confidence: u8,
     /// What the best evidence earns, 0 to 100: ⌊proximity · confidence ·
-    /// sufficiency · assurance / 10⁶⌋.
+    /// sufficiency · assurance · occupation confidence / 10⁸⌋, and of that as
+    /// much as the requirement is sure.
     pub credit: u8,
     /// ⌊100 · share · weight · credit / `vacancy_weight`⌋, in millionths.
     pub contribution: u64,
@@ -201,6 +209,9 @@ pub struct Evidence {
     /// The way from the evidence to the requirement; empty where they are
     /// the same concept.
     pub path: Vec<PathStep>,
+    /// The mappings that the path begins with, and what each keeps.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub translation: Vec<TranslationHop>,
     /// How near the two are, in per cent.
     pub proximity: u8,
     /// How sure the mapping on the way is, in per cent; 100 without one.
@@ -216,6 +227,9 @@ pub struct Evidence {
     pub assurance: Option<Assurance>,
     /// What this assurance is worth, in per cent.
     pub assurance_worth: u8,
+    /// How sure the translation is of the occupation that implies the skill,
+    /// in per cent; 100 where there is none.
+    pub occupation_confidence: u8,
     /// When it was last used, as stated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_used: Option<DayOrMonth>,
@@ -236,7 +250,26 @@ pub enum EvidenceOrigin {
         occupation: SkillNamed,
         /// The months it was held.
         months: u32,
+        /// What it stands for, where it is of a classification that knows no
+        /// skills.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        translated: Option<OccupationTranslated>,
     },
+}
+
+/// What an occupation stands for that is of a classification which knows no
+/// skills.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OccupationTranslated {
+    /// The occupation or group of ISCO-08 whose skills count.
+    pub to: SkillNamed,
+    /// What that is to the occupation: `broadMatch` says that it is broader.
+    pub predicate: MappingPredicate,
+    /// How sure that is, in per cent; what follows from it is worth so much
+    /// less.
+    pub confidence: u8,
+    /// The hops, and what each keeps.
+    pub path: Vec<TranslationHop>,
 }
 
 /// How the experience was counted.
@@ -262,6 +295,9 @@ pub struct JobCounted {
     pub resolved_by: Option<ResolvedBy>,
     /// Its months of the calendar.
     pub months: u32,
+    /// What the occupation stands for, where it was translated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub translated: Option<OccupationTranslated>,
     /// What each is worth here, in per cent.
     pub relevance: u8,
     /// Hours a week, as stated.
@@ -350,6 +386,20 @@ pub struct PathStep {
     pub relation: Relation,
     /// Where it arrives.
     pub to: SkillNamed,
+}
+
+impl Relation {
+    /// Whether it is a mapping to another scheme.
+    pub const fn is_mapping(self) -> bool {
+        matches!(
+            self,
+            Self::ExactMatch
+                | Self::CloseMatch
+                | Self::BroadMatch
+                | Self::NarrowMatch
+                | Self::RelatedMatch
+        )
+    }
 }
 
 /// How a step leads from one skill to the next.

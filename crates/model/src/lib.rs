@@ -47,9 +47,9 @@ pub use concept::{
 pub use country::{Country, InvalidCountry};
 pub use explanation::{
     Component, ComponentExplanation, Deskilling, Detail, Evidence, EvidenceOrigin,
-    ExperienceExplanation, JobCounted, LanguageExplanation, MatchExplanation, Missing, PathStep,
-    QualificationCounted, QualificationExplanation, Relation, RequirementExplanation, ResolvedBy,
-    SkillNamed,
+    ExperienceExplanation, JobCounted, LanguageExplanation, MatchExplanation, Missing,
+    OccupationTranslated, PathStep, QualificationCounted, QualificationExplanation, Relation,
+    RequirementExplanation, ResolvedBy, SkillNamed,
 };
 pub use gate::{Demand, Gate, GateOutcome, GateResult, LanguageShortfall, LevelBasis};
 pub use iri::{InvalidIri, Iri, Prefix, Prefixes};

@@ -2,11 +2,11 @@
 
 use passerelle_matching::Names;
 use passerelle_model::{
-    Direction, NearestBroader, NotMappedReason, NotMappedShown, SCHEMA_VERSION, TranslationAnswer,
-    TranslationHop, TranslationPriors, TranslationShown, TranslationUse,
+    NearestBroader, NotMappedReason, NotMappedShown, SCHEMA_VERSION, TranslationAnswer,
+    TranslationPriors, TranslationShown, TranslationUse,
 };
 use passerelle_taxonomy::{
-    ConceptId, NotMapped, Outcome, SchemeId, Scratch, Step, Translation, Translator,
+    ConceptId, NotMapped, Outcome, SchemeId, Scratch, Translation, Translator,
 };
 
 use crate::engine::Engine;
@@ -105,7 +105,7 @@ impl Translate<'_> {
             Outcome::NotMapped { reason, nearest } => {
                 let nearest_broader = nearest.map(|nearest| NearestBroader {
                     concept: self.names.of(nearest.concept),
-                    path: nearest.way.iter().flat_map(|way| self.path(way)).collect(),
+                    path: nearest.way.iter().flat_map(|way| self.names.path(way)).collect(),
                     fan_out: nearest.fan_out,
                 });
                 let reason = match reason {
@@ -138,25 +138,7 @@ impl Translate<'_> {
             confidence: translation.confidence,
             composed: translation.meaning.composed,
             beyond_skos: translation.meaning.beyond_skos,
-            path: self.path(translation),
-        }
-    }
-
-    fn path(&self, translation: &Translation) -> Vec<TranslationHop> {
-        translation.steps().map(|step| self.hop(step)).collect()
-    }
-
-    fn hop(&self, step: &Step) -> TranslationHop {
-        let taxonomy = self.engine.taxonomy();
-        let set = &taxonomy.mapping_sets()[step.mapping.set.index()];
-        TranslationHop {
-            predicate: step.mapping.predicate,
-            to: self.names.of(step.mapping.object),
-            confidence: step.confidence.percent(),
-            assumed: step.mapping.confidence.is_none(),
-            prior: step.prior,
-            set: set.title.clone(),
-            read: step.mapping.swapped.then_some(Direction::Inverted),
+            path: self.names.path(translation),
         }
     }
 }

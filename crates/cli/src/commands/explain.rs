@@ -136,6 +136,10 @@ fn skills(text: &mut String, found: &RankedMatch, why: &MatchExplanation) {
         "    credits times weights add up to {earned}, of 100 × {asked}; for the fit they count \
          twice, of 100 × ({asked} + {own})"
     );
+    if let Some(translated) = &why.occupation_translated {
+        let read = words::translated(translated);
+        let _ = writeln!(text, "    the vacancy's occupation is read as {read}");
+    }
     if found.inferred > Score::default() {
         let _ = writeln!(
             text,
@@ -166,6 +170,9 @@ fn experience(text: &mut String, why: &MatchExplanation) {
             one_line(name),
             job.relevance
         );
+        if let Some(translated) = &job.translated {
+            let _ = writeln!(text, "      read as {}", words::translated(translated));
+        }
     }
 }
 
@@ -240,12 +247,17 @@ fn requirement(text: &mut String, requirement: &RequirementExplanation) {
     if !way.is_empty() {
         let _ = writeln!(text, "           {way}");
     }
+    if !evidence.translation.is_empty() {
+        let _ = writeln!(text, "           by {}", words::hops(&evidence.translation));
+    }
     // What is worth all it could be takes nothing away.
     let factors: Vec<String> = [
         ("nearness", evidence.proximity),
         ("mapping", evidence.confidence),
         ("proficiency", evidence.sufficiency),
         ("assurance", evidence.assurance_worth),
+        ("translation of the person's occupation", evidence.occupation_confidence),
+        ("translation of the vacancy's occupation", requirement.confidence),
     ]
     .into_iter()
     .filter(|&(_, worth)| worth < 100)

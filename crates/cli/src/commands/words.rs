@@ -2,8 +2,8 @@
 
 use passerelle_model::{
     Assurance, CefrLevel, Demand, Evidence, EvidenceOrigin, FeesBorneBy, GateOutcome, GateResult,
-    LanguageShortfall, LevelBasis, LicenceStatus, RankedMatch, Relation, SkillNamed, Terms,
-    WagePeriod, one_line,
+    LanguageShortfall, LevelBasis, LicenceStatus, OccupationTranslated, RankedMatch, Relation,
+    SkillNamed, Terms, TranslationHop, WagePeriod, one_line,
 };
 
 /// How many characters of an id, a title or a label stand in a list.
@@ -143,10 +143,36 @@ pub(super) fn origin(evidence: &Evidence) -> Option<String> {
             let names: Vec<String> = through.iter().map(named).collect();
             Some(format!("certificate {}", names.join(" → ")))
         }
-        EvidenceOrigin::Inferred { occupation, months } => {
-            Some(format!("{months} months as {}", one_line(&occupation.label)))
+        EvidenceOrigin::Inferred { occupation, months, translated } => {
+            let stands = translated.as_ref().map_or(String::new(), |to| {
+                format!(", read as {} ({} %)", one_line(&to.to.label), to.confidence)
+            });
+            Some(format!("{months} months as {}{stands}", one_line(&occupation.label)))
         }
     }
+}
+
+/// What an occupation stands for, with the hops and what each keeps.
+pub(super) fn translated(found: &OccupationTranslated) -> String {
+    let confidence = found.confidence;
+    format!("{} ({confidence} %: {})", named(&found.to), hops(&found.path))
+}
+
+/// The mappings of a path, and what each keeps.
+pub(super) fn hops(path: &[TranslationHop]) -> String {
+    let hop = |hop: &TranslationHop| {
+        let assumed = if hop.assumed { " assumed" } else { "" };
+        let read = hop.read.map_or(String::new(), |direction| format!(", read {direction}"));
+        format!(
+            "{} {}, {} %{assumed} × {} %, {}{read}",
+            hop.predicate,
+            hop.to.id,
+            hop.confidence,
+            hop.prior,
+            one_line(&hop.set)
+        )
+    };
+    path.iter().map(hop).collect::<Vec<_>>().join("; then ")
 }
 
 /// What leads from one concept to the next: "A, which … B".

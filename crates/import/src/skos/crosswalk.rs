@@ -176,8 +176,6 @@ pub fn write_crosswalk(
         }
         Ok(())
     };
-    write()
-        .and_then(|()| triples.finish())
-        .map_err(|source| Error::CannotWrite { source })?;
+    write().and_then(|()| triples.finish()).map_err(|source| Error::CannotWrite { source })?;
     Ok(left_out)
 }
