@@ -24,6 +24,7 @@ pub(crate) struct Arguments {
 
 /// What every command takes.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Common {
     /// A snapshot to load beside the embedded default; may be repeated.
     #[arg(long, global = true, value_name = "FILE")]

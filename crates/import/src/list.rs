@@ -2,6 +2,7 @@
 //! table.
 
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 
 use passerelle_model::{Issue, Place, codes};
 
@@ -24,8 +25,8 @@ pub struct Entry {
 ///
 /// `name` is what to call the file before the user.
 pub fn read_list(name: &str, reader: impl Read) -> (Vec<Entry>, Vec<Issue>) {
-    let lower = name.to_ascii_lowercase();
-    if lower.ends_with(".csv") || lower.ends_with(".tsv") {
+    let extension = Path::new(name).extension().unwrap_or_default();
+    if extension.eq_ignore_ascii_case("csv") || extension.eq_ignore_ascii_case("tsv") {
         return first_column(name, reader);
     }
     let (mut entries, mut issues) = (Vec::new(), Vec::new());
