@@ -7,3 +7,4 @@ mod proximity;
 mod skos;
 mod snapshot;
 mod statements;
+mod translate;
