@@ -1,6 +1,7 @@
 //! What the taxonomy crate promises to the crates above it.
 
 mod closure;
+mod crosswalk_graph;
 mod graph;
 mod merge;
 mod proximity;
