@@ -118,7 +118,8 @@ pub fn import(
 /// The language that a table's metadata name: a tag, or the language's name
 /// in English.
 fn language(text: &str) -> Option<LanguageTag> {
-    const NAMES: [(&str, &str); 26] = [
+    const NAMES: [(&str, &str); 29] = [
+        ("arabic", "ar"),
         ("bulgarian", "bg"),
         ("croatian", "hr"),
         ("czech", "cs"),
@@ -142,18 +143,22 @@ fn language(text: &str) -> Option<LanguageTag> {
         ("portuguese", "pt"),
         ("romanian", "ro"),
         ("slovak", "sk"),
+        ("slovene", "sl"),
         ("slovenian", "sl"),
         ("spanish", "es"),
         ("swedish", "sv"),
+        ("ukrainian", "uk"),
     ];
     let text = text.trim().to_lowercase();
     if let Some((_, tag)) = NAMES.iter().find(|(name, _)| *name == text) {
         return LanguageTag::parse(tag).ok();
     }
     // A word of a header is no language: tags of two or three letters only,
-    // with a region or script at most.
+    // with a region or script at most. `fi and sv` are two languages.
     let primary = text.split(['-', '_']).next().unwrap_or_default();
-    let short = matches!(primary.len(), 2 | 3) && primary.chars().all(|c| c.is_ascii_lowercase());
+    let short = text != "and"
+        && matches!(primary.len(), 2 | 3)
+        && primary.chars().all(|c| c.is_ascii_lowercase());
     if short { LanguageTag::parse(&text.replace('_', "-")).ok() } else { None }
 }
 

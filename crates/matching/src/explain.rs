@@ -304,18 +304,20 @@ impl Matcher<'_> {
         })
     }
 
-    /// The mappings that a path begins with, and what each keeps.
+    /// The mappings that a path begins or ends with, and what each keeps.
     fn translation(
         &self,
         skill: ConceptId,
         path: &[Hop],
         names: &Names<'_>,
     ) -> Vec<TranslationHop> {
-        let Some(target) = path.iter().take_while(|hop| hop.relation.is_mapping()).last() else {
-            return Vec::new();
-        };
+        // Where the steps come first, the translation starts at their end.
+        let steps = path.iter().take_while(|hop| !hop.relation.is_mapping());
+        let start = steps.last().map_or(skill, |hop| hop.to);
+        let mut mappings = path.iter().filter(|hop| hop.relation.is_mapping());
+        let Some(target) = mappings.next_back() else { return Vec::new() };
         // Of the ways to one concept a path takes the best, as this does.
-        let found = self.evidence_translator().translate_anywhere(skill, &mut Scratch::default());
+        let found = self.evidence_translator().translate_anywhere(start, &mut Scratch::default());
         let taken = found.iter().find(|translation| translation.target == target.to);
         taken.map_or_else(Vec::new, |translation| names.path(translation))
     }

@@ -209,7 +209,7 @@ pub struct Evidence {
     /// The way from the evidence to the requirement; empty where they are
     /// the same concept.
     pub path: Vec<PathStep>,
-    /// The mappings that the path begins with, and what each keeps.
+    /// The mappings that the path begins or ends with, and what each keeps.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub translation: Vec<TranslationHop>,
     /// How near the two are, in per cent.

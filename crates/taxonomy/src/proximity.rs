@@ -1,6 +1,8 @@
 //! How near evidence of one skill is to a requirement of another.
 //!
-//! A path is at most one translation to another scheme, then steps of one kind:
+//! A path is at most one translation to another scheme, then steps of one kind,
+//! or the steps first where the requirement is in a classification without
+//! relations of its own: the requirement is translated then. Steps lead
 //! up the hierarchy, down it, along a `requires`, or to a sibling. Kinds are
 //! never mixed: a sibling of something broader says too little.
 
@@ -51,6 +53,18 @@ pub struct Proximity {
     pub reach: Reach,
     /// The steps; empty where both are the same concept.
     pub path: Vec<Hop>,
+}
+
+/// A hop along a mapping.
+fn hop(step: &Step) -> Hop {
+    let relation = match step.mapping.predicate {
+        MappingPredicate::Exact => Relation::ExactMatch,
+        MappingPredicate::Close => Relation::CloseMatch,
+        MappingPredicate::Broad => Relation::BroadMatch,
+        MappingPredicate::Narrow => Relation::NarrowMatch,
+        MappingPredicate::Related => Relation::RelatedMatch,
+    };
+    Hop { relation, to: step.mapping.object }
 }
 
 impl Taxonomy {
@@ -120,18 +134,23 @@ impl Taxonomy {
         translator: &Translator<'_>,
         emit: &mut dyn FnMut(Reach, &[Hop]),
     ) {
-        self.each_path_inside(evidence, 100, &mut Vec::new(), policy, emit);
+        let mut scratch = Scratch::default();
+        self.each_path_inside(evidence, 100, &mut Vec::new(), policy, &mut |reach, path| {
+            emit(reach, path);
+            if path.is_empty() || !translator.has_mappings(reach.target) {
+                return;
+            }
+            for translation in translator.translate_anywhere(reach.target, &mut scratch) {
+                let target = translation.target;
+                if translator.is_in_other_list(target, evidence) && self.kind(target).is_skill() {
+                    let mut whole = path.to_vec();
+                    whole.extend(translation.steps().map(hop));
+                    let confidence = translation.confidence;
+                    emit(Reach { target, confidence, ..reach }, &whole);
+                }
+            }
+        });
         for translation in translator.translate_anywhere(evidence, &mut Scratch::default()) {
-            let hop = |step: &Step| Hop {
-                relation: match step.mapping.predicate {
-                    MappingPredicate::Exact => Relation::ExactMatch,
-                    MappingPredicate::Close => Relation::CloseMatch,
-                    MappingPredicate::Broad => Relation::BroadMatch,
-                    MappingPredicate::Narrow => Relation::NarrowMatch,
-                    MappingPredicate::Related => Relation::RelatedMatch,
-                },
-                to: step.mapping.object,
-            };
             let mut path: Vec<Hop> = translation.steps().map(hop).collect();
             let (target, confidence) = (translation.target, translation.confidence);
             self.each_path_inside(target, confidence, &mut path, policy, emit);

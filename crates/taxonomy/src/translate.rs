@@ -6,7 +6,9 @@
 //! with the nearest broader concept. A group of occupations ends a path: what
 //! is true of the group is not true of each of its occupations.
 
-use passerelle_model::{ConceptKind, Confidence, MappingPredicate, SchemeKind, TranslationPriors};
+use passerelle_model::{
+    ConceptKind, Confidence, Importance, MappingPredicate, SchemeKind, TranslationPriors,
+};
 use rustc_hash::FxHashSet;
 
 use crate::composition::Composed;
@@ -16,9 +18,6 @@ use crate::mapping::Mapping;
 
 /// A path has at most so many hops.
 pub const MAX_HOPS: usize = 3;
-
-/// No scheme: of a concept that is in none.
-const NOWHERE: u32 = u32::MAX;
 
 /// A mapping of a path, read in the direction of travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +56,7 @@ pub enum NotMapped {
     /// A mapping set states that nothing corresponds to it.
     Stated,
     /// There are paths, and none says anything: they go up and down again, or
-    /// through concepts that are only related.
+    /// through concepts that are only related, or open a group.
     NothingSaid,
     /// No path of up to three hops leads there.
     NoPath,
@@ -66,14 +65,14 @@ pub enum NotMapped {
 /// The nearest concept that includes one that is not mapped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Nearest {
-    /// The concept: in another scheme on the way, or broader in the source's
-    /// own.
+    /// The concept: in another scheme on the way, or above the source by
+    /// `broader`.
     pub concept: ConceptId,
-    /// How it is reached; without steps where it is broader in the source's
-    /// own scheme.
+    /// How it is reached; nothing where it is above the source by `broader`.
     pub way: Option<Translation>,
-    /// How many concepts of the target it is mapped to: as many as the answer
-    /// would have had to choose from.
+    /// How many concepts of the target it translates to: as many as the
+    /// answer would have had to choose from. Of one on the way only what
+    /// leads there within the hops of a whole path counts.
     pub fan_out: usize,
 }
 
@@ -112,7 +111,8 @@ struct Arc {
 pub struct Translator<'t> {
     taxonomy: &'t Taxonomy,
     priors: TranslationPriors,
-    /// The home scheme of each concept, or `NOWHERE`.
+    /// The home scheme of each concept; one that is in none is a scheme by
+    /// itself, with a number behind those of the schemes.
     home: Vec<u32>,
     /// Where the arcs of each concept start; one more than there are
     /// concepts.
@@ -175,9 +175,12 @@ impl Taxonomy {
 impl<'t> Translator<'t> {
     /// A translator for a use.
     pub fn new(taxonomy: &'t Taxonomy, priors: TranslationPriors) -> Self {
-        let homes = taxonomy.home_schemes();
-        let home: Vec<u32> =
-            homes.into_iter().map(|scheme| scheme.map_or(NOWHERE, |scheme| scheme.0)).collect();
+        let homes = taxonomy.home_schemes().into_iter();
+        let none = crate::ids::id_of(taxonomy.schemes().len());
+        let home: Vec<u32> = (none..)
+            .zip(homes)
+            .map(|(own, scheme)| scheme.map_or(own, |scheme| scheme.0))
+            .collect();
         let mut starts = Vec::with_capacity(taxonomy.len() + 1);
         let mut arcs = Vec::with_capacity(2 * taxonomy.mappings().len());
         for concept in taxonomy.concepts() {
@@ -204,9 +207,10 @@ impl<'t> Translator<'t> {
         self.taxonomy
     }
 
-    /// What a concept translates to in one of `schemes`, the best first, then
-    /// by IRI; of several paths to one target the best: the surest, of equals
-    /// the shortest, then the first by IRIs on the way.
+    /// What a concept translates to in one of `schemes`: the surest first, of
+    /// equals what says most, then by IRI. Of several paths to one target the
+    /// best: the surest, of equals the shortest, then what says most, then the
+    /// first by IRIs on the way.
     ///
     /// A concept that is in the schemes already is its own translation.
     pub fn translate(
@@ -239,6 +243,25 @@ impl<'t> Translator<'t> {
         let mut ranked = self.ranked(&mut scratch.found);
         ranked.sort_unstable_by_key(|translation| translation.target);
         ranked
+    }
+
+    /// Whether any mapping starts or ends at a concept.
+    pub(crate) fn has_mappings(&self, concept: ConceptId) -> bool {
+        !self.arcs_of(concept).is_empty()
+    }
+
+    /// Whether a concept is in another scheme than `other` and has no
+    /// relations in its own: an entry of a list, to which no steps lead.
+    pub(crate) fn is_in_other_list(&self, concept: ConceptId, other: ConceptId) -> bool {
+        let home = self.home[concept.index()];
+        let taxonomy = self.taxonomy;
+        !taxonomy.in_schemes(concept).is_empty()
+            && home != self.home[other.index()]
+            && taxonomy.broader(concept).is_empty()
+            && taxonomy.narrower(concept).is_empty()
+            && taxonomy.part_of(concept).is_empty()
+            && taxonomy.required_by(concept, Importance::Essential).is_empty()
+            && taxonomy.required_by(concept, Importance::Optional).is_empty()
     }
 
     fn is_in(&self, concept: ConceptId, schemes: &[SchemeId]) -> bool {
@@ -284,7 +307,7 @@ impl<'t> Translator<'t> {
         }
         for at in self.arcs_of(path.target) {
             let arc = &self.arcs[at as usize];
-            if arc.worth == 0 || (arc.scheme != NOWHERE && visited.contains(&arc.scheme)) {
+            if arc.worth == 0 || visited.contains(&arc.scheme) {
                 continue;
             }
             let Some(meaning) = path.meaning.then(Composed::of(arc.predicate)) else { continue };
@@ -297,12 +320,10 @@ impl<'t> Translator<'t> {
             };
             next.arcs[usize::from(path.hops)] = at;
             let goes_on = next.confidence() > 0 && emit(next);
-            // What is in no scheme leads nowhere: nobody knows what was
-            // visited.
-            if !goes_on || arc.scheme == NOWHERE || self.is_end(arc.to) {
+            if !goes_on || self.is_end(arc.to) {
                 continue;
             }
-            let mut further = [NOWHERE; MAX_HOPS + 1];
+            let mut further = [0; MAX_HOPS + 1];
             further[..visited.len()].copy_from_slice(visited);
             further[visited.len()] = arc.scheme;
             self.extend(next, &mut further[..=visited.len()], emit);
@@ -317,9 +338,11 @@ impl<'t> Translator<'t> {
     /// The best path to each target, the best first, then by IRI.
     fn ranked(&self, found: &mut [Path]) -> Vec<Translation> {
         let on_the_way = |path: &Path| {
-            path.arcs.map(|at| {
-                self.arcs.get(at as usize).map(|arc| (arc.to, arc.predicate, arc.mapping))
-            })
+            let arcs = path.arcs.map(|at| self.arcs.get(at as usize));
+            (
+                arcs.map(|arc| arc.map(|a| a.to)),
+                arcs.map(|arc| arc.map(|a| (a.predicate, a.mapping))),
+            )
         };
         found.sort_unstable_by(|a, b| {
             b.worth()
@@ -361,20 +384,18 @@ impl<'t> Translator<'t> {
 
     /// Why there is no translation, and what includes the concept.
     fn not_mapped(&self, concept: ConceptId, schemes: &[SchemeId]) -> Outcome {
-        // Where paths lead whatever they say: a concept on the way that is
-        // mapped into the target, and is not narrower than the source.
+        // A concept on the way that translates into the target in the hops
+        // that are left, and is not narrower than the source.
         let mut pivots: Vec<(Path, usize)> = Vec::new();
-        let mut leads_there = false;
         let mut through = Vec::new();
         self.walk_through(concept, &mut through);
         for path in through {
-            let fan_out = self.fan_out(path.target, schemes);
-            leads_there |= fan_out > 0;
             let includes = !matches!(
                 path.meaning.predicate,
                 MappingPredicate::Narrow | MappingPredicate::Related
             );
-            if fan_out > 0 && includes {
+            let fan_out = if includes { self.fan_out(concept, &path, schemes) } else { 0 };
+            if fan_out > 0 {
                 pivots.push((path, fan_out));
             }
         }
@@ -389,6 +410,8 @@ impl<'t> Translator<'t> {
             }),
             None => self.broader_mapped(concept, schemes),
         };
+        let leads_there =
+            !pivots.is_empty() || self.leads(concept, &[self.home[concept.index()]], schemes);
         let reason = if !self.taxonomy.stated_unmapped(concept).is_empty() && !leads_there {
             NotMapped::Stated
         } else if leads_there {
@@ -399,18 +422,40 @@ impl<'t> Translator<'t> {
         Outcome::NotMapped { reason, nearest }
     }
 
-    /// How many concepts of the schemes a concept is mapped to directly.
-    fn fan_out(&self, concept: ConceptId, schemes: &[SchemeId]) -> usize {
-        let arcs = &self.arcs[self.starts[concept.index()] as usize..];
-        let own = arcs.iter().take(self.arcs_of(concept).len());
-        let mut targets: Vec<ConceptId> =
-            own.filter(|arc| self.is_in(arc.to, schemes)).map(|arc| arc.to).collect();
+    /// Whether a path leads into the schemes, whatever it says.
+    fn leads(&self, from: ConceptId, visited: &[u32], schemes: &[SchemeId]) -> bool {
+        let arcs = self.arcs_of(from).map(|at| &self.arcs[at as usize]);
+        arcs.filter(|arc| !visited.contains(&arc.scheme)).any(|arc| {
+            self.is_in(arc.to, schemes)
+                || (visited.len() < MAX_HOPS
+                    && self.leads(arc.to, &[visited, &[arc.scheme]].concat(), schemes))
+        })
+    }
+
+    /// How many concepts of the schemes the end of a path translates to in
+    /// the hops that the path leaves.
+    fn fan_out(&self, from: ConceptId, path: &Path, schemes: &[SchemeId]) -> usize {
+        let on_the_way = path.arcs.iter().take(usize::from(path.hops));
+        let mut visited = vec![self.home[from.index()]];
+        visited.extend(on_the_way.map(|&at| self.arcs[at as usize].scheme));
+        let mut targets = Vec::new();
+        let mut emit = |further: Path| {
+            let ends = self.is_in(further.target, schemes);
+            if ends {
+                targets.push(further.target);
+            }
+            !ends
+        };
+        let product = 10_000u64.pow(u32::from(path.hops));
+        let afresh = Path { meaning: Composed::IDENTITY, product, ..*path };
+        self.extend(afresh, &mut visited, &mut emit);
         targets.sort_unstable();
         targets.dedup();
         targets.len()
     }
 
-    /// The nearest concept above a source in its own scheme that translates.
+    /// The nearest concept above a source that translates, or is in the
+    /// schemes itself.
     fn broader_mapped(&self, concept: ConceptId, schemes: &[SchemeId]) -> Option<Nearest> {
         let mut level = vec![concept];
         let mut seen: FxHashSet<ConceptId> = level.iter().copied().collect();
@@ -424,6 +469,9 @@ impl<'t> Translator<'t> {
                 .collect();
             above.sort_unstable();
             for &broader in &above {
+                if self.is_in(broader, schemes) {
+                    return Some(Nearest { concept: broader, way: None, fan_out: 1 });
+                }
                 found.clear();
                 let mut wanted = |to: ConceptId| self.is_in(to, schemes);
                 self.walk(broader, &mut wanted, &mut found);

@@ -179,10 +179,13 @@ impl SideInfo {
         name: &str,
         issues: &mut Vec<Issue>,
     ) -> Self {
+        // `Classification 2 ID` before `Classification 2 ISCO code`: whatever
+        // qualifies a code makes it another's.
         let column = |role: &Role| {
-            layout.columns.iter().position(
-                |holds| matches!(holds, Holds::Concept(of, r) if *of == side && r == role),
-            )
+            let columns = layout.columns.iter().enumerate();
+            let fit = columns
+                .filter(|(_, h)| matches!(h, Holds::Concept(of, r) if *of == side && r == role));
+            fit.map(|(at, _)| at).min_by_key(|&at| layout.header.get(at).map_or(0, String::len))
         };
         let languages = about.languages();
         let mut unnamed = languages.iter();
@@ -241,14 +244,16 @@ impl SideInfo {
 
     /// The texts that may identify a row's concept: its URI, its code.
     fn stated<'a>(&self, fields: &'a [String]) -> [&'a str; 2] {
-        [self.uri, self.code]
-            .map(|column| column.and_then(|at| fields.get(at)).map_or("", String::as_str))
+        [self.uri, self.code].map(|column| {
+            let text = column.and_then(|at| fields.get(at)).map_or("", String::as_str);
+            if is_stated(text) { text } else { "" }
+        })
     }
 
     /// Whether a row says nothing of this side's concept.
     pub(super) fn is_blank(&self, fields: &[String]) -> bool {
         self.stated(fields).iter().all(|text| text.is_empty())
-            && self.labels.iter().all(|(at, _)| fields.get(*at).is_none_or(String::is_empty))
+            && self.labels.iter().all(|(at, _)| fields.get(*at).is_none_or(|text| !is_stated(text)))
     }
 
     /// A row's code as published, where the end of its IRI is written
@@ -274,8 +279,10 @@ impl SideInfo {
             let iri = text.replacen("https://data.europa.eu/esco/", ESCO, 1);
             return Iri::parse(&iri).map(String::from).map_err(|error| (column, error.to_string()));
         }
-        if let Some(rest) = text.strip_prefix("data.europa.eu/esco/") {
-            return Ok(format!("{ESCO}{rest}"));
+        let short = ["data.europa.eu/esco/", "esco:"].iter().find_map(|s| text.strip_prefix(s));
+        if let Some(rest) = short {
+            let iri = format!("{ESCO}{rest}");
+            return Iri::parse(&iri).map(String::from).map_err(|error| (column, error.to_string()));
         }
         if !self.is_esco {
             return Ok(format!("{}{}", self.namespace, local_part(text)));
@@ -306,7 +313,7 @@ fn kind(text: &str) -> Option<ConceptKind> {
 }
 
 /// Whether a value of the metadata says anything.
-fn is_stated(text: &str) -> bool {
+pub(super) fn is_stated(text: &str) -> bool {
     !text.is_empty() && !matches!(text, "N/A" | "n/a" | "-" | "default-author" | "unknown")
 }
 

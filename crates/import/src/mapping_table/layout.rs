@@ -4,7 +4,7 @@
 use passerelle_model::LanguageTag;
 
 use super::language;
-use super::text::{Record, records};
+use super::text::{DELIMITERS, Record, records};
 
 /// No table has more rows above its header.
 const MAX_METADATA: usize = 60;
@@ -61,37 +61,47 @@ pub(super) struct Layout {
     /// The position of the header among the records.
     pub(super) header_at: usize,
     pub(super) header_line: u64,
+    /// How many fields the delimiter makes of the header's line.
+    delimited: usize,
 }
 
-/// Finds the header, with the delimiter that makes it one.
+/// Finds the header, with the delimiter that makes most fields of its line.
+///
+/// Where rows are quoted as a whole, any other delimiter finds it as well, as
+/// one field read again, and would then cut labels that hold it.
 pub(super) fn find(bytes: &[u8]) -> Option<Layout> {
-    [b',', b';', b'\t', b'|'].into_iter().find_map(|delimiter| {
-        let found = records(head(bytes), delimiter, None);
-        let mut layout = Layout {
-            delimiter,
-            project: String::new(),
-            author: String::new(),
-            version: String::new(),
-            date: String::new(),
-            classifications: [Classification::default(), Classification::default()],
-            header: Vec::new(),
-            columns: Vec::new(),
-            header_at: 0,
-            header_line: 0,
-        };
-        for (at, record) in found.into_iter().enumerate().take(MAX_METADATA) {
-            let columns = columns(&record, &layout.classifications);
-            if is_header(&columns) {
-                layout.columns = columns;
-                layout.header = record.fields.unwrap_or_default();
-                layout.header_at = at;
-                layout.header_line = record.line;
-                return Some(layout);
-            }
-            layout.metadata(&record);
+    let found = DELIMITERS.iter().rev().filter_map(|&delimiter| find_with(bytes, delimiter));
+    found.max_by_key(|layout| layout.delimited)
+}
+
+fn find_with(bytes: &[u8], delimiter: u8) -> Option<Layout> {
+    let found = records(head(bytes), delimiter, None);
+    let mut layout = Layout {
+        delimiter,
+        project: String::new(),
+        author: String::new(),
+        version: String::new(),
+        date: String::new(),
+        classifications: [Classification::default(), Classification::default()],
+        header: Vec::new(),
+        columns: Vec::new(),
+        header_at: 0,
+        header_line: 0,
+        delimited: 0,
+    };
+    for (at, record) in found.into_iter().enumerate().take(MAX_METADATA) {
+        let columns = columns(&record, &layout.classifications);
+        if is_header(&columns) {
+            layout.columns = columns;
+            layout.delimited = record.delimited;
+            layout.header = record.fields.unwrap_or_default();
+            layout.header_at = at;
+            layout.header_line = record.line;
+            return Some(layout);
         }
-        None
-    })
+        layout.metadata(&record);
+    }
+    None
 }
 
 /// The first lines, which hold the metadata and the header.
@@ -144,24 +154,32 @@ impl Classification {
         self.languages.split([',', ';', '/', '|', '&', ' ']).filter_map(language).collect()
     }
 
-    /// Whether it is ESCO by its name: as a word, for `ESCOSTAR` is Danish.
+    /// Whether it is ESCO, by its page or its name: as a word (`ESCOv1.1`),
+    /// for `ESCOSTAR` is Danish.
     pub(super) fn is_esco(&self) -> bool {
-        plain(&self.name).split(|c: char| !c.is_alphanumeric()).any(|word| word == "esco")
+        let page = self.page.to_lowercase();
+        ["ec.europa.eu/esco", "esco.ec.europa.eu"].iter().any(|esco| page.contains(esco))
+            || plain(&self.name)
+                .split(|c: char| !c.is_alphabetic())
+                .any(|word| matches!(word, "esco" | "escov"))
     }
 }
 
 /// A header or key in lower case, with single blanks for whatever separates
 /// its words.
 fn plain(text: &str) -> String {
-    let text = text.replace(['_', '\u{a0}', '\u{feff}', '(', ')', '@', ':'], " ").to_lowercase();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let apart = ['_', '\u{a0}', '\u{feff}', '(', ')', '[', ']', '@', ':'];
+    let text = text.replace(apart, " ").to_lowercase();
+    let words = text.split_whitespace().filter(|word| !matches!(*word, "-" | "–"));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The classification that a key names, and what is left of the key.
 fn classification(key: &str) -> Option<(Side, &str)> {
-    [("classification 1", Side::Subject), ("classification 2", Side::Object)]
+    let number = key.strip_prefix("classification")?.trim_start();
+    [("1", Side::Subject), ("2", Side::Object)]
         .into_iter()
-        .find_map(|(name, side)| Some((side, key.strip_prefix(name)?.trim_start())))
+        .find_map(|(name, side)| Some((side, number.strip_prefix(name)?.trim_start())))
 }
 
 /// What each column of a header holds; `about` are the metadata above it.
@@ -200,8 +218,9 @@ fn is_header(columns: &[Holds]) -> bool {
 
 fn holds(header: &str, about: &[Classification; 2]) -> Holds {
     let words: Vec<&str> = header.split(' ').collect();
-    let relation = words.contains(&"relation")
+    let relation = words.iter().any(|word| matches!(*word, "relation" | "relationship"))
         || header.contains("type of match")
+        || header.contains("type of mapping")
         || matches!(header, "match type" | "mapping type" | "predicate" | "mapping predicate");
     if relation {
         return Holds::Relation;

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use passerelle_model::crosswalk::{
-    Crosswalk, CrosswalkMapping, NO_TERM_FOUND, SEMAPV, predicate_iri, predicate_of,
+    Crosswalk, CrosswalkMapping, NO_TERM_FOUND, SEMAPV, SKOS, predicate_iri, predicate_of,
 };
 use passerelle_model::{Code, Issue, MappingPredicate, Place, codes};
 
-use super::identify::{SideInfo, Sides};
+use super::identify::{SideInfo, Sides, is_stated};
 use super::layout::{Holds, Layout, Role, Side};
 use super::text::{Record, records};
 use super::{FindCode, TableReport};
@@ -146,7 +146,7 @@ impl Rows<'_> {
                     0 => format!("{what}_label"),
                     _ => format!("ext_{what}_label_{language}"),
                 };
-                if !text.is_empty() {
+                if is_stated(text) {
                     mapping.set(&name, one_blank(text));
                 }
             }
@@ -189,7 +189,10 @@ impl Rows<'_> {
     }
 
     fn relation(&self, stated: &str, fields: &[String]) -> Result<Relation, Fault> {
-        if let Some(predicate) = predicate_of(stated) {
+        // As an IRI, with a prefix, or in two words: `Exact match`.
+        let word = stated.strip_prefix(SKOS).unwrap_or(stated);
+        let word: String = word.chars().filter(|c| c.is_alphanumeric() || *c == ':').collect();
+        if let Some(predicate) = predicate_of(&word) {
             return Ok(Relation::Predicate(predicate));
         }
         if stated.eq_ignore_ascii_case("exactISCO") {

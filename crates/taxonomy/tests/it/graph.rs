@@ -65,6 +65,9 @@ impl Graph {
     ///
     /// A name that is new becomes a released skill, called by its name in
     /// English, so that only what a test is about is out of order.
+    ///
+    /// `other default 70` declares a mapping set, which the mappings behind it
+    /// belong to; `a unmapped nothing` says that it has nothing for `a`.
     pub(crate) fn say(&mut self, text: &str) {
         for statement in text.split(',').map(str::trim).filter(|s| !s.is_empty()) {
             let words: Vec<&str> = statement.split_whitespace().collect();
@@ -81,8 +84,16 @@ impl Graph {
             self.declare(subject, ConceptKind::Skill, status);
             return;
         }
+        if verb == "default" {
+            let percent = object.parse().expect("a number");
+            let default_confidence = Confidence::new(percent).expect("a percentage");
+            let set = MappingSet { default_confidence, ..certain_set(iri(subject).as_str()) };
+            self.set = self.builder.mapping_set(set);
+            return;
+        }
         let from = self.concept(subject);
         match verb {
+            "unmapped" => self.builder.unmapped(from, self.set),
             "is" => self.builder.set_kind(from, object.parse().expect("a concept kind")),
             "in" => self.builder.in_scheme(from, &iri(object)),
             "notation" => self.builder.notation(from, object),

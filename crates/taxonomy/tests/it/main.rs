@@ -1,6 +1,7 @@
 //! What the taxonomy crate promises to the crates above it.
 
 mod closure;
+mod crosswalk_graph;
 mod diff;
 mod graph;
 mod merge;
@@ -8,3 +9,4 @@ mod proximity;
 mod skos;
 mod snapshot;
 mod statements;
+mod translate;

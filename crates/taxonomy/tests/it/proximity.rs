@@ -8,7 +8,8 @@ use passerelle_model::{
     TranslationPriors,
 };
 use passerelle_taxonomy::{
-    Builder, ConceptId, Hop, MappingSet, Provenance, Proximity, Reach, Taxonomy, Translator,
+    Builder, ConceptId, Hop, MappingSet, Provenance, Proximity, Reach, Scratch, Step, Taxonomy,
+    Translator,
 };
 use proptest::prelude::*;
 
@@ -258,17 +259,31 @@ fn steps_go_on_behind_a_mapping() {
 }
 
 #[test]
-fn a_mapping_comes_first_and_alone() {
+fn a_translation_has_up_to_three_hops() {
     check(
-        "a broader b, b exactMatch o, o exactMatch p, c exactMatch b",
+        "b exactMatch o, o broadMatch p, p broader q, p exactMatch r, r exactMatch s",
         &[
-            // Steps, then a mapping.
-            ("a", "o", ""),
-            // Two mappings.
-            ("b", "p", ""),
-            ("c", "o", ""),
+            ("b", "p", "100 85: ExactMatch o BroadMatch p"),
+            ("b", "q", "90 85: ExactMatch o BroadMatch p Broader q"),
+            ("b", "s", ""),
         ],
     );
+}
+
+#[test]
+fn a_translation_comes_first_or_to_an_entry_of_a_list() {
+    // Steps, then a mapping: where the requirement has no relations of its
+    // own, it is the requirement that is translated.
+    check(
+        "a in E, b in E, o in L, a broader b, b exactMatch o 80",
+        &[("a", "o", "90 80: Broader b ExactMatch o")],
+    );
+    check(
+        "a in E, b in E, o in L, q in L, a broader b, b exactMatch o, o broader q",
+        &[("a", "o", "")],
+    );
+    check("a in E, b in E, o in E, a broader b, b exactMatch o", &[("a", "o", "")]);
+    check("a broader b, b exactMatch o", &[("a", "o", "")]);
 }
 
 #[test]
@@ -452,31 +467,21 @@ impl Reference<'_> {
     ) -> Vec<Proximity> {
         let mut search = Reference { taxonomy, policy, found: Vec::new() };
         search.inside(evidence, 100, &[]);
-        for &m in taxonomy.mappings() {
-            let set = &taxonomy.mapping_sets()[m.set.index()];
-            let stated = m.confidence.unwrap_or(set.default_confidence).percent();
-            let (forth, back) = match m.predicate {
-                MappingPredicate::Exact => (Relation::ExactMatch, Relation::ExactMatch),
-                MappingPredicate::Close => (Relation::CloseMatch, Relation::CloseMatch),
-                MappingPredicate::Broad => (Relation::BroadMatch, Relation::NarrowMatch),
-                MappingPredicate::Narrow => (Relation::NarrowMatch, Relation::BroadMatch),
-                MappingPredicate::Related => (Relation::RelatedMatch, Relation::RelatedMatch),
+        // Translations have a reference of their own.
+        let translator = Translator::new(taxonomy, priors.clone());
+        for found in translator.translate_anywhere(evidence, &mut Scratch::default()) {
+            let hop = |step: &Step| Hop {
+                relation: match step.mapping.predicate {
+                    MappingPredicate::Exact => Relation::ExactMatch,
+                    MappingPredicate::Close => Relation::CloseMatch,
+                    MappingPredicate::Broad => Relation::BroadMatch,
+                    MappingPredicate::Narrow => Relation::NarrowMatch,
+                    MappingPredicate::Related => Relation::RelatedMatch,
+                },
+                to: step.mapping.object,
             };
-            for (from, relation, to) in [(m.subject, forth, m.object), (m.object, back, m.subject)]
-            {
-                if from == evidence {
-                    let prior = match relation {
-                        Relation::ExactMatch => priors.exact,
-                        Relation::CloseMatch => priors.close,
-                        Relation::BroadMatch => priors.broad,
-                        Relation::NarrowMatch => priors.narrow,
-                        _ => priors.related,
-                    };
-                    let confidence = u32::from(prior) * u32::from(stated) / 100;
-                    let confidence = u8::try_from(confidence).expect("at most 100");
-                    search.inside(to, confidence, &[Hop { relation, to }]);
-                }
-            }
+            let base: Vec<Hop> = found.steps().map(hop).collect();
+            search.inside(found.target, found.confidence, &base);
         }
         // Best first, so that the first of each target is kept.
         search.found.sort_by(|a, b| {
