@@ -1,7 +1,7 @@
 //! What the end-to-end tests share: the real data, where it is.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The folder of real data: the one that `PASSERELLE_DATA` names, else
 /// `../shared/data` from the project's root. Where neither is there, says so
@@ -26,4 +26,18 @@ pub fn esco(version: &str) -> Option<[PathBuf; 2]> {
         folder.join(format!("ESCO dataset - {version} - classification - en - csv.zip")),
         folder.join(format!("ESCO dataset - {version} - relations - csv.zip")),
     ])
+}
+
+/// The official mapping tables of a data folder, sorted by name.
+///
+/// # Panics
+/// Where the folder cannot be read.
+pub fn crosswalks(data: &Path) -> Vec<PathBuf> {
+    let folder = data.join("crosswalks");
+    let entries = std::fs::read_dir(&folder).expect("the folder of tables");
+    let mut tables: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("an entry of the folder").path()).collect();
+    tables.retain(|path| path.extension().is_some_and(|extension| extension == "csv"));
+    tables.sort();
+    tables
 }

@@ -32,8 +32,8 @@ impl Occupation {
     }
 
     /// The same, standing for what it translates to where nothing is known of
-    /// its own skills: the surest translation that is an occupation with
-    /// skills, or a group of ISCO-08.
+    /// its own skills and place in ISCO-08: the surest translation of which
+    /// either is known.
     pub(crate) fn translated(self, translator: &Translator<'_>) -> Self {
         let Some(translation) = translation_of(self.concept, translator) else { return self };
         let taxonomy = translator.taxonomy();
@@ -86,14 +86,19 @@ pub(crate) fn translation_of(
 ) -> Option<Translation> {
     let taxonomy = translator.taxonomy();
     let has_skills = |c: ConceptId| !taxonomy.requires(c, Importance::Essential).is_empty();
-    if taxonomy.kind(concept) != ConceptKind::Occupation || has_skills(concept) {
+    let is_placed = |c: ConceptId| taxonomy.ancestors(c).iter().any(|&a| is_group(taxonomy, a));
+    let is_work = |c: ConceptId| {
+        matches!(taxonomy.kind(c), ConceptKind::Occupation | ConceptKind::OccupationGroup)
+    };
+    let is_known = |c: ConceptId| has_skills(c) || is_group(taxonomy, c) || is_placed(c);
+    if !is_work(concept) || is_known(concept) {
         return None;
     }
     let found = translator.translate_anywhere(concept, &mut Scratch::default());
-    found
-        .into_iter()
-        .filter(|t| has_skills(t.target) || is_group(taxonomy, t.target))
-        .min_by_key(|t| (std::cmp::Reverse(t.confidence), t.meaning, t.target))
+    let helps = |t: &Translation| is_work(t.target) && is_known(t.target);
+    found.into_iter().filter(helps).min_by_key(|t| {
+        (std::cmp::Reverse(t.confidence), !has_skills(t.target), t.meaning, t.target)
+    })
 }
 
 fn is_group(taxonomy: &Taxonomy, concept: ConceptId) -> bool {
