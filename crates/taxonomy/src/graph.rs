@@ -402,7 +402,7 @@ impl Taxonomy {
     /// whatever was found about its direction.
     #[must_use]
     pub fn as_published(mut self) -> Self {
-        self.core.mappings = self.core.mappings.as_published();
+        self.core.mappings = self.core.mappings.into_published();
         self.digest = OnceLock::new();
         self
     }

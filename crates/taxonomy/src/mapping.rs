@@ -153,7 +153,7 @@ impl MappingTable {
     }
 
     /// The same, with every mapping as its publisher states it.
-    pub(crate) fn as_published(self) -> Self {
+    pub(crate) fn into_published(self) -> Self {
         let concepts = self.by_subject.len().saturating_sub(1);
         let published = |m: Mapping| Mapping { predicate: m.published(), swapped: false, ..m };
         let mappings = self.mappings.into_iter().map(published).collect();

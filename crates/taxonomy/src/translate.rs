@@ -314,7 +314,7 @@ impl<'t> Translator<'t> {
     }
 
     /// The best path to each target, the best first, then by IRI.
-    fn ranked(&self, found: &mut Vec<Path>) -> Vec<Translation> {
+    fn ranked(&self, found: &mut [Path]) -> Vec<Translation> {
         let on_the_way = |path: &Path| {
             let arcs = path.arcs.map(|at| self.arcs.get(at as usize));
             (

@@ -1,6 +1,8 @@
 //! Translation along mappings: each rule of the design, a slow reference, and
 //! laws.
 
+use std::fmt::Write as _;
+
 use passerelle_model::{
     ConceptKind, Confidence, MappingPredicate, SchemeKind, Status, TranslationPriors,
 };
@@ -144,7 +146,7 @@ fn two_and_three_hops_compose() {
         let mut statements = String::new();
         let mut from = "a1";
         for (hop, to) in hops.iter().zip(stops) {
-            statements += &format!("{from} {hop}Match {to}, ");
+            write!(statements, "{from} {hop}Match {to}, ").expect("a text takes it");
             from = to;
         }
         let way = stops[..hops.len()].join(" ");
@@ -565,7 +567,7 @@ impl<'t> Reference<'t> {
     }
 
     /// The best way to each target, in the order of the answer.
-    fn best(&self, mut ways: Vec<Way>) -> Vec<Told> {
+    fn best(mut ways: Vec<Way>) -> Vec<Told> {
         ways.sort_by_key(|w| {
             (w.end(), u128::MAX - w.worth(), w.worths.len(), w.meaning(), w.stops.clone())
         });
@@ -586,7 +588,7 @@ impl<'t> Reference<'t> {
         let arrived = |way: &&Way| self.arrives(way, wanted);
         let told: Vec<Way> = all.iter().filter(arrived).filter(|w| self.says(w)).cloned().collect();
         if !told.is_empty() {
-            return Answer::Mapped(self.best(told));
+            return Answer::Mapped(Self::best(told));
         }
         let reason = if all.iter().any(|way| self.arrives(way, wanted)) {
             NotMapped::NothingSaid
@@ -644,7 +646,7 @@ impl<'t> Reference<'t> {
                 }
                 let ways = self.ways(concept);
                 let arrive = ways.into_iter().filter(|w| self.arrives(w, wanted) && self.says(w));
-                let told = self.best(arrive.collect());
+                let told = Self::best(arrive.collect());
                 if !told.is_empty() {
                     return Some((concept, None, told.len()));
                 }
@@ -820,7 +822,7 @@ proptest! {
             let anywhere = translator.translate_anywhere(from, &mut Scratch::default());
             let ways = reference.ways(from);
             let mut expected =
-                reference.best(ways.into_iter().filter(|way| reference.says(way)).collect());
+                Reference::best(ways.into_iter().filter(|way| reference.says(way)).collect());
             expected.sort_by_key(|told| told.0);
             prop_assert_eq!(anywhere.iter().map(told).collect::<Vec<_>>(), expected);
         }
