@@ -122,12 +122,14 @@ fn semicolons_whole_rows_in_quotes_and_bare_uuids_are_read() {
     let semicolons = plain.replace("\"Maurer, Polier\"", "Maurer/Polier").replace(',', ";");
     check_text(&semicolons, &expected);
     // Every row one field in quotes, its own quotes doubled.
-    let quoted: String =
-        plain.lines().map(|line| format!("\"{}\"\n", line.replace('"', "\"\""))).collect();
+    let as_one_field = |end: &str| -> String {
+        let rows = plain.lines().map(|line| format!("\"{}\"{end}", line.replace('"', "\"\"")));
+        rows.collect::<Vec<_>>().concat()
+    };
+    let quoted = as_one_field("\n");
     check_text(&quoted, &expected);
     // The same, with the empty columns of a spreadsheet behind.
-    let spread: String =
-        plain.lines().map(|line| format!("\"{}\";;;\r\n", line.replace('"', "\"\""))).collect();
+    let spread = as_one_field(";;;\r\n");
     check_text(&spread, &expected);
     check_text(&format!("\u{feff}{plain}"), &expected);
 }
