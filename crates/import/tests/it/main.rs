@@ -1,0 +1,5 @@
+//! What the import crate promises of files as others publish them.
+
+mod mapping_tables;
+mod official_tables;
+mod rows_alone;
