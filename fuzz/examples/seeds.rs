@@ -26,6 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("code_list", code_lists()),
         ("skos", vocabularies()),
         ("sssom", texts(&MAPPING_SETS)),
+        ("mapping_table", mapping_tables()),
         ("normalise", texts(&LABELS)),
     ] {
         let folder = corpus.join(target);
@@ -172,6 +173,18 @@ fn vocabularies() -> Seeds {
         }
     }
     seeds.push(("trades-nt".to_owned(), TRADES_TO_ISCO.into()));
+/// The tables of the fixtures, read either way, and cut off after each line.
+fn mapping_tables() -> Seeds {
+    let mut seeds = Seeds::new();
+    for (name, file) in MAPPING_TABLES {
+        let with_choice = |choice: u8, text: &str| [&[choice], text.as_bytes()].concat();
+        seeds.push((name.to_owned(), with_choice(0, file)));
+        seeds.push((format!("{name}-inverted"), with_choice(1, file)));
+        let lines: Vec<&str> = file.split_inclusive('\n').collect();
+        for count in 1..lines.len() {
+            seeds.push((format!("{name}-{count:02}"), with_choice(1, &lines[..count].concat())));
+        }
+    }
     seeds
 }
 
@@ -204,6 +217,17 @@ const CORRIDOR_RECORDS: [(&str, &str); 4] = [
 const CORRIDOR_TABLES: [(&str, &str); 2] = [
     ("profiles", include_str!("../../fixtures/corridor/profiles.csv")),
     ("vacancies", include_str!("../../fixtures/corridor/vacancies.csv")),
+];
+
+const MAPPING_TABLES: [(&str, &str); 8] = [
+    ("semicolons", include_str!("../../fixtures/crosswalks/semicolons.csv")),
+    ("quoted-rows", include_str!("../../fixtures/crosswalks/quoted-rows.csv")),
+    ("uuids", include_str!("../../fixtures/crosswalks/uuids-national-first.csv")),
+    ("two-in-header", include_str!("../../fixtures/crosswalks/two-languages-in-header.csv")),
+    ("two-in-metadata", include_str!("../../fixtures/crosswalks/two-languages-in-metadata.csv")),
+    ("tabs", include_str!("../../fixtures/crosswalks/tabs-other-spellings.csv")),
+    ("own-names", include_str!("../../fixtures/crosswalks/own-column-names.csv")),
+    ("faults", include_str!("../../fixtures/crosswalks/faults.csv")),
 ];
 
 const RECORD_TABLES: [&str; 8] = [

@@ -23,8 +23,6 @@ pub(super) enum Role {
     Code,
     /// A label, in the language that the header names, if any.
     Label(Option<LanguageTag>),
-    /// Known to identify nothing: a page, a description.
-    Nothing,
 }
 
 /// What a column holds.
@@ -33,6 +31,8 @@ pub(super) enum Holds {
     Concept(Side, Role),
     Relation,
     Note,
+    /// Known to identify nothing: a page, a description.
+    Nothing,
     Unknown,
 }
 
@@ -200,8 +200,8 @@ fn columns(record: &Record, about: &[Classification; 2]) -> Vec<Holds> {
         _ => return columns,
     };
     for (holds, header) in columns.iter_mut().zip(fields) {
-        if let (Holds::Unknown, Some(role)) = (&*holds, role(&plain(header))) {
-            *holds = Holds::Concept(missing, role);
+        if *holds == Holds::Unknown {
+            *holds = holds_of(missing, &plain(header));
         }
     }
     columns
@@ -228,8 +228,7 @@ fn holds(header: &str, about: &[Classification; 2]) -> Holds {
     if header.ends_with("note") || header.ends_with("notes") || header.contains("comment") {
         return Holds::Note;
     }
-    let Some((side, of)) = side_of(header, about) else { return Holds::Unknown };
-    role(of).map_or(Holds::Unknown, |role| Holds::Concept(side, role))
+    side_of(header, about).map_or(Holds::Unknown, |(side, of)| holds_of(side, of))
 }
 
 /// The classification that a column is of, and what is left of its header:
@@ -253,8 +252,9 @@ fn side_of<'a>(header: &'a str, about: &[Classification; 2]) -> Option<(Side, &'
     esco.then_some((side, header))
 }
 
-/// What a column says of its concept; nothing where that is unknown.
-fn role(of: &str) -> Option<Role> {
+/// What a column says of a side's concept, by what its header says beside the
+/// side.
+fn holds_of(side: Side, of: &str) -> Holds {
     let words: Vec<&str> = of.split(' ').collect();
     let (language, words) = match words.as_slice() {
         [before @ .., last] if !before.is_empty() && !matches!(*last, "id" | "uri" | "url") => {
@@ -265,14 +265,14 @@ fn role(of: &str) -> Option<Role> {
         }
         all => (None, all),
     };
-    let last = *words.last()?;
     let joined = words.concat();
-    Some(match last {
+    let role = match words.last().copied().unwrap_or_default() {
         "uri" | "iri" => Role::Uri,
         "id" | "code" | "notation" | "identifier" | "kod" => Role::Code,
         "label" | "title" | "name" | "preflabel" | "term" => Role::Label(language),
-        "url" | "link" | "page" | "description" | "definition" => Role::Nothing,
+        "url" | "link" | "page" | "description" | "definition" => return Holds::Nothing,
         _ if joined.ends_with("preflabel") => Role::Label(language),
-        _ => return None,
-    })
+        _ => return Holds::Unknown,
+    };
+    Holds::Concept(side, role)
 }

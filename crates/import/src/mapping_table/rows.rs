@@ -8,7 +8,7 @@ use passerelle_model::crosswalk::{
 use passerelle_model::{Code, Issue, MappingPredicate, Place, codes};
 
 use super::identify::{SideInfo, Sides, is_stated};
-use super::layout::{Holds, Layout, Role, Side};
+use super::layout::{Holds, Layout, Side};
 use super::text::{Record, records};
 use super::{FindCode, TableReport};
 
@@ -171,10 +171,8 @@ impl Rows<'_> {
     /// may have empty cells behind its last.
     fn check_width(&self, record: &Record, fields: &[String]) -> Result<(), Fault> {
         let expected = self.layout.header.len();
-        let needed = |at: usize| match self.layout.columns.get(at) {
-            Some(Holds::Concept(_, role)) => *role != Role::Nothing,
-            Some(holds) => *holds == Holds::Relation,
-            None => false,
+        let needed = |at: usize| {
+            matches!(self.layout.columns.get(at), Some(Holds::Relation | Holds::Concept(..)))
         };
         let short = (fields.len()..expected).any(needed);
         let long = fields.iter().skip(expected).any(|field| !field.is_empty());

@@ -122,11 +122,14 @@ fn semicolons_whole_rows_in_quotes_and_bare_uuids_are_read() {
     let semicolons = plain.replace("\"Maurer, Polier\"", "Maurer/Polier").replace(',', ";");
     check_text(&semicolons, &expected);
     // Every row one field in quotes, its own quotes doubled.
-    let doubled: Vec<String> = plain.lines().map(|line| line.replace('"', "\"\"")).collect();
-    let quoted = format!("\"{}\"\n", doubled.join("\"\n\""));
+    let as_one_field = |end: &str| -> String {
+        let rows = plain.lines().map(|line| format!("\"{}\"{end}", line.replace('"', "\"\"")));
+        rows.collect::<Vec<_>>().concat()
+    };
+    let quoted = as_one_field("\n");
     check_text(&quoted, &expected);
     // The same, with the empty columns of a spreadsheet behind.
-    let spread = format!("\"{}\";;;\r\n", doubled.join("\";;;\r\n\""));
+    let spread = as_one_field(";;;\r\n");
     check_text(&spread, &expected);
     check_text(&format!("\u{feff}{plain}"), &expected);
 }

@@ -126,7 +126,7 @@ fn read_on(
             text = before;
         }
         let line = lines.at(start);
-        let over = lines.at(start + text.len().saturating_sub(1)) - line + 1;
+        let over = text.split(|byte| *byte == b'\n').count() as u64;
         let read = Record::of(&record, line, over, width);
         let odd = read.fields.as_ref().is_none_or(|fields| Some(fields.len()) != width);
         if over > 1 && width.is_some() && (odd || !is_well_quoted(text, delimiter)) {

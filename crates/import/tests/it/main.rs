@@ -1,3 +1,6 @@
-//! Importers on files that others publish.
+//! What the import crate promises of files as others publish them.
 
+mod mapping_tables;
+mod official_tables;
+mod rows_alone;
 mod sssom;
