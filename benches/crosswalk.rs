@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use passerelle::model::{TranslationPriors, TranslationUse};
+use passerelle::model::{MatchingPolicy, TranslationPriors, TranslationUse};
 use passerelle::{
     CrosswalkFile, Engine, Scratch, import_esco, normalise, read_crosswalks, taxonomy_of,
 };
@@ -91,7 +91,11 @@ fn benches(c: &mut Criterion) {
         group.throughput(Throughput::Elements(concepts.len() as u64));
         group.bench_function(format!("{from} to {to}"), |b| b.iter(&mut translated));
     }
-    let shown = engine.translate(engine.schemes_named("fr-rome"), TranslationUse::People);
+    let shown = engine.translate(
+        engine.schemes_named("fr-rome"),
+        TranslationUse::People,
+        &MatchingPolicy::default(),
+    );
     let shown = shown.expect("labels in memory");
     let concepts: Vec<ConceptId> = graph.members(engine.schemes_named("de-kldb")[0]).collect();
     let mut scratch = Scratch::default();

@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "a test of quality prints its figure")]
 
 mod corridor;
+mod crosswalks;
 mod embedded;
 mod esco_import;
 mod esco_versions;

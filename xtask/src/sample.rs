@@ -8,7 +8,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use passerelle::{Engine, Scratch};
-use passerelle_model::{MappingPredicate, TranslationUse};
+use passerelle_model::{MappingPredicate, MatchingPolicy, TranslationUse};
 
 /// Draws translations into `out`: of every concept of one classification the
 /// best translation into another, and of these, for each predicate, an equal
@@ -34,7 +34,7 @@ pub fn translations(
     if from.is_empty() || to.is_empty() {
         bail!("one of the classifications is not loaded");
     }
-    let translate = engine.translate(to, TranslationUse::People)?;
+    let translate = engine.translate(to, TranslationUse::People, &MatchingPolicy::default())?;
     let mut scratch = Scratch::default();
     let mut strata: BTreeMap<MappingPredicate, Vec<(u64, u64, String)>> = BTreeMap::new();
     let concepts = from.iter().flat_map(|&scheme| translate.members(scheme));

@@ -16,7 +16,8 @@ pub fn check(policy: &MatchingPolicy) -> Vec<Error> {
     };
     let mut percent = |field: &str, value: u8| range(field, value.into(), 0, 100);
 
-    let MatchingPolicy { proximity, assurance, evidence_priors, experience, .. } = policy;
+    let MatchingPolicy { proximity, assurance, evidence_priors, people_priors, experience, .. } =
+        policy;
     for (at, &value) in policy.sufficiency.iter().enumerate() {
         percent(&format!("sufficiency[{at}]"), value);
     }
@@ -45,6 +46,11 @@ pub fn check(policy: &MatchingPolicy) -> Vec<Error> {
         ("evidence_priors.broad", evidence_priors.broad),
         ("evidence_priors.narrow", evidence_priors.narrow),
         ("evidence_priors.related", evidence_priors.related),
+        ("people_priors.exact", people_priors.exact),
+        ("people_priors.close", people_priors.close),
+        ("people_priors.broad", people_priors.broad),
+        ("people_priors.narrow", people_priors.narrow),
+        ("people_priors.related", people_priors.related),
         ("experience.unit_group", experience.unit_group),
         ("experience.minor_group", experience.minor_group),
         ("experience.sub_major_group", experience.sub_major_group),
@@ -125,6 +131,10 @@ pub fn check(policy: &MatchingPolicy) -> Vec<Error> {
         (
             "assurance: verified, tested, employer-attested",
             &[assurance.verified, assurance.tested, assurance.employer_attested],
+        ),
+        (
+            "people_priors: exact, close, related",
+            &[people_priors.exact, people_priors.close, people_priors.related],
         ),
         (
             "evidence_priors: exact, close, related",

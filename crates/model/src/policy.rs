@@ -29,6 +29,9 @@ pub struct MatchingPolicy {
     pub proximity: ProximityPolicy,
     /// What a mapping keeps of evidence that passes through it.
     pub evidence_priors: TranslationPriors,
+    /// What a mapping keeps of a translation that people read.
+    #[serde(default = "TranslationPriors::people", deserialize_with = "people_priors")]
+    pub people_priors: TranslationPriors,
     /// What a requirement weighs where it states no weight.
     pub weight: WeightPolicy,
     /// What an occupation asks for where it stands instead of requirements.
@@ -56,6 +59,7 @@ impl Default for MatchingPolicy {
             inferred: InferredPolicy::default(),
             proximity: ProximityPolicy::default(),
             evidence_priors: TranslationPriors::evidence(),
+            people_priors: TranslationPriors::people(),
             weight: WeightPolicy::default(),
             template: TemplatePolicy::default(),
             experience: ExperiencePolicy::default(),
@@ -363,6 +367,30 @@ pub struct TranslationPriors {
     pub narrow: u8,
     /// A related match.
     pub related: u8,
+}
+
+/// Reads priors where an absent key has the default for people.
+fn people_priors<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<TranslationPriors, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Stated {
+        exact: Option<u8>,
+        close: Option<u8>,
+        broad: Option<u8>,
+        narrow: Option<u8>,
+        related: Option<u8>,
+    }
+    let stated = Stated::deserialize(deserializer)?;
+    let default = TranslationPriors::people();
+    Ok(TranslationPriors {
+        exact: stated.exact.unwrap_or(default.exact),
+        close: stated.close.unwrap_or(default.close),
+        broad: stated.broad.unwrap_or(default.broad),
+        narrow: stated.narrow.unwrap_or(default.narrow),
+        related: stated.related.unwrap_or(default.related),
+    })
 }
 
 impl Default for TranslationPriors {

@@ -2,8 +2,8 @@
 
 use passerelle_matching::Names;
 use passerelle_model::{
-    NearestBroader, NotMappedReason, NotMappedShown, SCHEMA_VERSION, TranslationAnswer,
-    TranslationPriors, TranslationShown, TranslationUse,
+    MatchingPolicy, NearestBroader, NotMappedReason, NotMappedShown, SCHEMA_VERSION,
+    TranslationAnswer, TranslationShown, TranslationUse,
 };
 use passerelle_taxonomy::{
     ConceptId, NotMapped, Outcome, SchemeId, Scratch, Translation, Translator,
@@ -67,7 +67,7 @@ impl Engine {
         if exact.is_empty() { found(&code.replacen('-', " ", 1)) } else { exact }
     }
 
-    /// Makes ready to translate into schemes.
+    /// Makes ready to translate into schemes, by the priors of a policy.
     ///
     /// # Errors
     /// Where labels cannot be read.
@@ -75,12 +75,13 @@ impl Engine {
         &self,
         to: Vec<SchemeId>,
         purpose: TranslationUse,
+        policy: &MatchingPolicy,
     ) -> Result<Translate<'_>, Error> {
         let taxonomy = self.taxonomy();
         let priors = match purpose {
-            TranslationUse::People => TranslationPriors::people(),
-            TranslationUse::Evidence => TranslationPriors::evidence(),
-            TranslationUse::Requirements => TranslationPriors::evidence().for_requirements(),
+            TranslationUse::People => policy.people_priors.clone(),
+            TranslationUse::Evidence => policy.evidence_priors.clone(),
+            TranslationUse::Requirements => policy.evidence_priors.for_requirements(),
         };
         let schemes = taxonomy.schemes();
         let titles =

@@ -13,7 +13,7 @@ use passerelle::{ConceptId, Engine, SchemeId, Scratch, read_list};
 use passerelle_model::{Issue, Place, SCHEMA_VERSION, codes};
 use serde::Serialize;
 
-use super::{counted, engine};
+use super::{counted, engine, policy};
 use crate::args::{Common, Purpose, TranslateCommand};
 use crate::exit::Exit;
 use crate::output::{Output, print};
@@ -49,7 +49,7 @@ pub(crate) fn run(command: &TranslateCommand, common: &Common, output: &Output) 
         Purpose::Evidence => TranslationUse::Evidence,
         Purpose::Requirements => TranslationUse::Requirements,
     };
-    let translate = engine.translate(to, purpose)?;
+    let translate = engine.translate(to, purpose, &policy(common)?)?;
     let mut issues = engine.issues().to_vec();
     let concepts = match (&command.what, &input) {
         (Some(_), Some(path)) => listed(&engine, path, &from, &mut issues)?,
