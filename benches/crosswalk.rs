@@ -79,12 +79,12 @@ fn benches(c: &mut Criterion) {
     });
     let translator = Translator::new(graph, TranslationPriors::people());
     for (from, to, mapped, all) in MAPPED {
-        let (from_schemes, to_schemes) = (engine.schemes_named(from), engine.schemes_named(to));
+        let from_schemes = engine.schemes_named(from);
+        let target = translator.target(&engine.schemes_named(to));
         let concepts: Vec<ConceptId> = graph.members(from_schemes[0]).collect();
         let mut scratch = Scratch::default();
         let mut translated = || {
-            let outcomes =
-                concepts.iter().map(|&c| translator.translate(c, &to_schemes, &mut scratch));
+            let outcomes = concepts.iter().map(|&c| translator.translate(c, &target, &mut scratch));
             outcomes.filter(|outcome| matches!(outcome, Outcome::Mapped(_))).count()
         };
         assert_eq!((translated(), concepts.len()), (mapped, all), "{from} to {to}");

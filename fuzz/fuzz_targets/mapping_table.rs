@@ -80,7 +80,7 @@ fn translate_all(taxonomy: &Taxonomy) {
         for found in translator.translate_anywhere(concept, &mut scratch) {
             assert!((1..=100).contains(&found.confidence));
             let Some(home) = homes[found.target.index()] else { continue };
-            let outcome = translator.translate(concept, &[home], &mut scratch);
+            let outcome = translator.translate(concept, &translator.target(&[home]), &mut scratch);
             let Outcome::Mapped(all) = outcome else { panic!("it translates anywhere but there") };
             assert!(all.iter().any(|one| one.target == found.target));
         }

@@ -6,7 +6,7 @@ use passerelle_model::{
     TranslationAnswer, TranslationShown, TranslationUse,
 };
 use passerelle_taxonomy::{
-    ConceptId, NotMapped, Outcome, SchemeId, Scratch, Translation, Translator,
+    ConceptId, NotMapped, Outcome, SchemeId, Scratch, Target, Translation, Translator,
 };
 
 use crate::engine::Engine;
@@ -20,7 +20,7 @@ pub struct Translate<'e> {
     engine: &'e Engine,
     translator: Translator<'e>,
     names: Names<'e>,
-    to: Vec<SchemeId>,
+    target: Target,
     titles: Vec<String>,
     purpose: TranslationUse,
 }
@@ -86,11 +86,12 @@ impl Engine {
         let schemes = taxonomy.schemes();
         let titles =
             to.iter().map(|scheme| schemes[scheme.index()].display_title().to_owned()).collect();
+        let translator = Translator::new(taxonomy, priors);
         Ok(Translate {
             engine: self,
-            translator: Translator::new(taxonomy, priors),
+            target: translator.target(&to),
+            translator,
             names: Names::new(taxonomy, self.language())?,
-            to,
             titles,
             purpose,
         })
@@ -100,7 +101,7 @@ impl Engine {
 impl Translate<'_> {
     /// What a concept translates to.
     pub fn concept(&self, concept: ConceptId, scratch: &mut Scratch) -> TranslationAnswer {
-        let outcome = self.translator.translate(concept, &self.to, scratch);
+        let outcome = self.translator.translate(concept, &self.target, scratch);
         let (translations, not_mapped) = match outcome {
             Outcome::Mapped(found) => (found.iter().map(|t| self.shown(t)).collect(), None),
             Outcome::NotMapped { reason, nearest } => {

@@ -67,5 +67,5 @@ pub use scheme::{FileDigest, Provenance, Scheme, Source};
 pub use snapshot::{FORMAT_VERSION, SectionInfo};
 pub use texts::{Label, LabelTable, Note, NoteTable};
 pub use translate::{
-    MAX_HOPS, Nearest, NotMapped, Outcome, Scratch, Step, Translation, Translator,
+    MAX_HOPS, Nearest, NotMapped, Outcome, Scratch, Step, Target, Translation, Translator,
 };

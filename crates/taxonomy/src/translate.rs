@@ -6,6 +6,8 @@
 //! with the nearest broader concept. A group of occupations ends a path: what
 //! is true of the group is not true of each of its occupations.
 
+use std::collections::BTreeSet;
+
 use passerelle_model::{
     ConceptKind, Confidence, Importance, MappingPredicate, SchemeKind, TranslationPriors,
 };
@@ -118,7 +120,21 @@ pub struct Translator<'t> {
     /// concepts.
     starts: Vec<u32>,
     arcs: Vec<Arc>,
+    /// The schemes that mappings lead from and to, each pair once, sorted.
+    links: Vec<(u32, u32)>,
 }
+
+/// The schemes that concepts are to be translated to: how far from them every
+/// scheme is.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The least number of mappings from a scheme into these, `TOO_FAR` where
+    /// a path has not so many; by the numbers of `Translator::home`.
+    distance: Vec<u8>,
+}
+
+/// Farther than any path goes.
+const TOO_FAR: u8 = u8::MAX;
 
 /// Paths in the making; kept between questions so that asking allocates
 /// nothing but the answer.
@@ -199,7 +215,34 @@ impl<'t> Translator<'t> {
             }));
         }
         starts.push(crate::ids::id_of(arcs.len()));
-        Self { taxonomy, priors, home, starts, arcs }
+        let links: BTreeSet<(u32, u32)> = taxonomy
+            .mappings()
+            .iter()
+            .map(|m| (home[m.subject.index()], home[m.object.index()]))
+            .flat_map(|(one, other)| [(one, other), (other, one)])
+            .collect();
+        let links = links.into_iter().collect();
+        Self { taxonomy, priors, home, starts, arcs, links }
+    }
+
+    /// Makes ready to translate into schemes: finds how far from them every
+    /// other scheme is, so that no path goes where it cannot arrive.
+    pub fn target(&self, schemes: &[SchemeId]) -> Target {
+        let size = self.home.iter().map(|&home| home as usize + 1).max().unwrap_or(0);
+        let size = size.max(self.taxonomy.schemes().len());
+        let mut distance = vec![TOO_FAR; size];
+        for scheme in schemes {
+            distance[scheme.index()] = 0;
+        }
+        for step in 1..=3u8 {
+            for &(from, to) in &self.links {
+                let known = &distance[from as usize];
+                if *known == TOO_FAR && distance[to as usize] == step - 1 {
+                    distance[from as usize] = step;
+                }
+            }
+        }
+        Target { distance }
     }
 
     /// The taxonomy that it translates in.
@@ -207,26 +250,20 @@ impl<'t> Translator<'t> {
         self.taxonomy
     }
 
-    /// What a concept translates to in one of `schemes`: the surest first, of
+    /// What a concept translates to in the schemes of `target`: the surest first, of
     /// equals what says most, then by IRI. Of several paths to one target the
     /// best: the surest, of equals the shortest, then what says most, then the
     /// first by IRIs on the way.
     ///
     /// A concept that is in the schemes already is its own translation.
-    pub fn translate(
-        &self,
-        concept: ConceptId,
-        schemes: &[SchemeId],
-        scratch: &mut Scratch,
-    ) -> Outcome {
+    pub fn translate(&self, concept: ConceptId, target: &Target, scratch: &mut Scratch) -> Outcome {
         scratch.found.clear();
-        if self.is_in(concept, schemes) {
+        if self.is_in(concept, target) {
             return Outcome::Mapped(vec![identity(concept)]);
         }
-        let mut wanted = |to: ConceptId| self.is_in(to, schemes);
-        self.walk(concept, &mut wanted, &mut scratch.found);
+        self.walk(concept, target, &mut scratch.found);
         if scratch.found.is_empty() {
-            return self.not_mapped(concept, schemes);
+            return self.not_mapped(concept, target);
         }
         Outcome::Mapped(self.ranked(&mut scratch.found))
     }
@@ -264,30 +301,24 @@ impl<'t> Translator<'t> {
             && taxonomy.required_by(concept, Importance::Optional).is_empty()
     }
 
-    fn is_in(&self, concept: ConceptId, schemes: &[SchemeId]) -> bool {
-        let home = self.home[concept.index()];
-        schemes.iter().any(|scheme| scheme.0 == home)
+    fn is_in(&self, concept: ConceptId, target: &Target) -> bool {
+        target.distance[self.home[concept.index()] as usize] == 0
     }
 
     fn arcs_of(&self, concept: ConceptId) -> std::ops::Range<u32> {
         self.starts[concept.index()]..self.starts[concept.index() + 1]
     }
 
-    /// Every path that ends where it is wanted, and there.
-    fn walk(
-        &self,
-        from: ConceptId,
-        wanted: &mut dyn FnMut(ConceptId) -> bool,
-        found: &mut Vec<Path>,
-    ) {
+    /// Every path that ends in the target.
+    fn walk(&self, from: ConceptId, target: &Target, found: &mut Vec<Path>) {
         let mut emit = |path: Path| {
-            let ends = wanted(path.target);
+            let ends = self.is_in(path.target, target);
             if ends {
                 found.push(path);
             }
             !ends
         };
-        self.extend(start(from), &mut [self.home[from.index()]; 1], &mut emit);
+        self.extend(start(from), &[self.home[from.index()]], Some(target), &mut emit);
     }
 
     /// Every path, and all that goes on from its end.
@@ -296,18 +327,26 @@ impl<'t> Translator<'t> {
             found.push(path);
             true
         };
-        self.extend(start(from), &mut [self.home[from.index()]; 1], &mut emit);
+        self.extend(start(from), &[self.home[from.index()]], None, &mut emit);
     }
 
     /// Calls `emit` with every path that goes on from one; goes on itself
-    /// where `emit` says so.
-    fn extend(&self, path: Path, visited: &mut [u32], emit: &mut dyn FnMut(Path) -> bool) {
+    /// where `emit` says so, and `target` is still to be reached.
+    fn extend(
+        &self,
+        path: Path,
+        visited: &[u32],
+        target: Option<&Target>,
+        emit: &mut dyn FnMut(Path) -> bool,
+    ) {
         if usize::from(path.hops) == MAX_HOPS {
             return;
         }
+        let left = 2 - path.hops;
         for at in self.arcs_of(path.target) {
             let arc = &self.arcs[at as usize];
-            if arc.worth == 0 || visited.contains(&arc.scheme) {
+            let distance = target.map_or(0, |target| target.distance[arc.scheme as usize]);
+            if arc.worth == 0 || distance > left || visited.contains(&arc.scheme) {
                 continue;
             }
             let Some(meaning) = path.meaning.then(Composed::of(arc.predicate)) else { continue };
@@ -326,7 +365,7 @@ impl<'t> Translator<'t> {
             let mut further = [0; MAX_HOPS + 1];
             further[..visited.len()].copy_from_slice(visited);
             further[visited.len()] = arc.scheme;
-            self.extend(next, &mut further[..=visited.len()], emit);
+            self.extend(next, &further[..=visited.len()], target, emit);
         }
     }
 
@@ -365,7 +404,8 @@ impl<'t> Translator<'t> {
                 best.push(self.translation(path));
             }
         }
-        best.sort_by(|a, b| {
+        // Each target once, so that no two are equal.
+        best.sort_unstable_by(|a, b| {
             (b.confidence, a.meaning, a.target).cmp(&(a.confidence, b.meaning, b.target))
         });
         best
@@ -383,7 +423,7 @@ impl<'t> Translator<'t> {
     }
 
     /// Why there is no translation, and what includes the concept.
-    fn not_mapped(&self, concept: ConceptId, schemes: &[SchemeId]) -> Outcome {
+    fn not_mapped(&self, concept: ConceptId, target: &Target) -> Outcome {
         // A concept on the way that translates into the target in the hops
         // that are left, and is not narrower than the source.
         let mut pivots: Vec<(Path, usize)> = Vec::new();
@@ -394,7 +434,7 @@ impl<'t> Translator<'t> {
                 path.meaning.predicate,
                 MappingPredicate::Narrow | MappingPredicate::Related
             );
-            let fan_out = if includes { self.fan_out(concept, &path, schemes) } else { 0 };
+            let fan_out = if includes { self.fan_out(concept, &path, target) } else { 0 };
             if fan_out > 0 {
                 pivots.push((path, fan_out));
             }
@@ -408,10 +448,10 @@ impl<'t> Translator<'t> {
                 way: Some(self.translation(path)),
                 fan_out: *fan_out,
             }),
-            None => self.broader_mapped(concept, schemes),
+            None => self.broader_mapped(concept, target),
         };
         let leads_there =
-            !pivots.is_empty() || self.leads(concept, &[self.home[concept.index()]], schemes);
+            !pivots.is_empty() || self.leads(concept, &[self.home[concept.index()]], target);
         let reason = if !self.taxonomy.stated_unmapped(concept).is_empty() && !leads_there {
             NotMapped::Stated
         } else if leads_there {
@@ -423,24 +463,26 @@ impl<'t> Translator<'t> {
     }
 
     /// Whether a path leads into the schemes, whatever it says.
-    fn leads(&self, from: ConceptId, visited: &[u32], schemes: &[SchemeId]) -> bool {
+    fn leads(&self, from: ConceptId, visited: &[u32], target: &Target) -> bool {
+        let left = MAX_HOPS - visited.len();
         let arcs = self.arcs_of(from).map(|at| &self.arcs[at as usize]);
         arcs.filter(|arc| !visited.contains(&arc.scheme)).any(|arc| {
-            self.is_in(arc.to, schemes)
-                || (visited.len() < MAX_HOPS
-                    && self.leads(arc.to, &[visited, &[arc.scheme]].concat(), schemes))
+            let distance = usize::from(target.distance[arc.scheme as usize]);
+            distance == 0
+                || (distance <= left
+                    && self.leads(arc.to, &[visited, &[arc.scheme]].concat(), target))
         })
     }
 
     /// How many concepts of the schemes the end of a path translates to in
     /// the hops that the path leaves.
-    fn fan_out(&self, from: ConceptId, path: &Path, schemes: &[SchemeId]) -> usize {
+    fn fan_out(&self, from: ConceptId, path: &Path, target: &Target) -> usize {
         let on_the_way = path.arcs.iter().take(usize::from(path.hops));
         let mut visited = vec![self.home[from.index()]];
         visited.extend(on_the_way.map(|&at| self.arcs[at as usize].scheme));
         let mut targets = Vec::new();
         let mut emit = |further: Path| {
-            let ends = self.is_in(further.target, schemes);
+            let ends = self.is_in(further.target, target);
             if ends {
                 targets.push(further.target);
             }
@@ -448,7 +490,7 @@ impl<'t> Translator<'t> {
         };
         let product = 10_000u64.pow(u32::from(path.hops));
         let afresh = Path { meaning: Composed::IDENTITY, product, ..*path };
-        self.extend(afresh, &mut visited, &mut emit);
+        self.extend(afresh, &visited, Some(target), &mut emit);
         targets.sort_unstable();
         targets.dedup();
         targets.len()
@@ -456,7 +498,7 @@ impl<'t> Translator<'t> {
 
     /// The nearest concept above a source that translates, or is in the
     /// schemes itself.
-    fn broader_mapped(&self, concept: ConceptId, schemes: &[SchemeId]) -> Option<Nearest> {
+    fn broader_mapped(&self, concept: ConceptId, target: &Target) -> Option<Nearest> {
         let mut level = vec![concept];
         let mut seen: FxHashSet<ConceptId> = level.iter().copied().collect();
         let mut found = Vec::new();
@@ -469,12 +511,11 @@ impl<'t> Translator<'t> {
                 .collect();
             above.sort_unstable();
             for &broader in &above {
-                if self.is_in(broader, schemes) {
+                if self.is_in(broader, target) {
                     return Some(Nearest { concept: broader, way: None, fan_out: 1 });
                 }
                 found.clear();
-                let mut wanted = |to: ConceptId| self.is_in(to, schemes);
-                self.walk(broader, &mut wanted, &mut found);
+                self.walk(broader, target, &mut found);
                 if !found.is_empty() {
                     let fan_out = self.ranked(&mut found).len();
                     return Some(Nearest { concept: broader, way: None, fan_out });

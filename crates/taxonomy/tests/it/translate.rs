@@ -55,7 +55,8 @@ fn answer(taxonomy: &Taxonomy, priors: &TranslationPriors, from: &str, into: &st
         .chars()
         .map(|scheme| taxonomy.find_scheme(iri(&scheme.to_string()).as_str()).expect("a scheme"))
         .collect();
-    match translator.translate(id(taxonomy, from), &schemes, &mut Scratch::default()) {
+    let target = translator.target(&schemes);
+    match translator.translate(id(taxonomy, from), &target, &mut Scratch::default()) {
         Outcome::Mapped(all) => {
             all.iter().map(|one| shown(taxonomy, one)).collect::<Vec<_>>().join(", ")
         }

@@ -385,7 +385,11 @@ fn outcomes(
         let schemes: Vec<_> =
             wanted.iter().filter_map(|scheme| taxonomy.find_scheme(scheme)).collect();
         for from in taxonomy.concepts() {
-            all.push((from, wanted.clone(), translator.translate(from, &schemes, &mut scratch)));
+            all.push((
+                from,
+                wanted.clone(),
+                translator.translate(from, &translator.target(&schemes), &mut scratch),
+            ));
         }
     }
     all
@@ -446,7 +450,7 @@ proptest! {
                 continue;
             }
             for there in all {
-                let outcome = back.translate(there.target, &[scheme], &mut Scratch::default());
+                let outcome = back.translate(there.target, &back.target(&[scheme]), &mut Scratch::default());
                 let Outcome::Mapped(all) = outcome else {
                     return Err(TestCaseError::fail("there is no way back"));
                 };
