@@ -92,7 +92,7 @@ fn benches(c: &mut Criterion) {
         group.bench_function(format!("{from} to {to}"), |b| b.iter(&mut translated));
     }
     let shown = engine.translate(
-        engine.schemes_named("fr-rome"),
+        &engine.schemes_named("fr-rome"),
         TranslationUse::People,
         &MatchingPolicy::default(),
     );

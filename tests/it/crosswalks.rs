@@ -117,7 +117,7 @@ fn whole_classifications_translate_as_the_page_says() {
         ("us-onet", "de-kldb", 940, 916),
     ] {
         let translate =
-            engine.translate(engine.schemes_named(to), TranslationUse::People, &policy).unwrap();
+            engine.translate(&engine.schemes_named(to), TranslationUse::People, &policy).unwrap();
         let own = translate.members(engine.schemes_named(from)[0]);
         let mut scratch = Scratch::default();
         let answers: Vec<_> = own.iter().map(|&c| translate.concept(c, &mut scratch)).collect();

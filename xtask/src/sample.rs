@@ -34,7 +34,7 @@ pub fn translations(
     if from.is_empty() || to.is_empty() {
         bail!("one of the classifications is not loaded");
     }
-    let translate = engine.translate(to, TranslationUse::People, &MatchingPolicy::default())?;
+    let translate = engine.translate(&to, TranslationUse::People, &MatchingPolicy::default())?;
     let mut scratch = Scratch::default();
     let mut strata: BTreeMap<MappingPredicate, Vec<(u64, u64, String)>> = BTreeMap::new();
     let concepts = from.iter().flat_map(|&scheme| translate.members(scheme));

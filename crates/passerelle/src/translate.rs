@@ -73,7 +73,7 @@ impl Engine {
     /// Where labels cannot be read.
     pub fn translate(
         &self,
-        to: Vec<SchemeId>,
+        to: &[SchemeId],
         purpose: TranslationUse,
         policy: &MatchingPolicy,
     ) -> Result<Translate<'_>, Error> {
@@ -89,7 +89,7 @@ impl Engine {
         let translator = Translator::new(taxonomy, priors);
         Ok(Translate {
             engine: self,
-            target: translator.target(&to),
+            target: translator.target(to),
             translator,
             names: Names::new(taxonomy, self.language())?,
             titles,

@@ -49,7 +49,7 @@ pub(crate) fn run(command: &TranslateCommand, common: &Common, output: &Output) 
         Purpose::Evidence => TranslationUse::Evidence,
         Purpose::Requirements => TranslationUse::Requirements,
     };
-    let translate = engine.translate(to, purpose, &policy(common)?)?;
+    let translate = engine.translate(&to, purpose, &policy(common)?)?;
     let mut issues = engine.issues().to_vec();
     let concepts = match (&command.what, &input) {
         (Some(_), Some(path)) => listed(&engine, path, &from, &mut issues)?,
