@@ -96,7 +96,11 @@ fn official() -> Option<(tempfile::TempDir, Engine)> {
             file.crosswalk.mappings.iter().map(|m| (m.line, m)).collect();
         for (line, published, _) in sample(&entry.evidence.sample) {
             let found = by_line.get(&line).and_then(|m| m.predicate_kind());
-            assert_eq!(found.map(|p| p.as_str()), Some(published.as_str()), "{id}: {line}");
+            assert_eq!(
+                found.map(passerelle_model::MappingPredicate::as_str),
+                Some(published.as_str()),
+                "{id}: {line}"
+            );
         }
     }
     let folder = tempfile::tempdir().unwrap();
