@@ -121,7 +121,7 @@ fn other_end(name: &str) -> String {
 }
 
 /// The label of the inverse predicate, as far as it can be told from words.
-fn turned_label(label: &str) -> Option<String> {
+pub(super) fn turned_label(label: &str) -> Option<String> {
     match (label.contains("broad"), label.contains("narrow")) {
         (true, false) => Some(label.replace("broad", "narrow")),
         (false, true) => Some(label.replace("narrow", "broad")),
