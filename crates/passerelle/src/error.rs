@@ -55,6 +55,17 @@ pub enum Error {
         /// The output.
         path: PathBuf,
     },
+    /// A file's name asks for no format that crosswalks are read or written
+    /// in.
+    #[error(
+        "`{}` is no crosswalk by its name, which ends in {}", path.display(), endings(*written)
+    )]
+    CrosswalkType {
+        /// The file.
+        path: PathBuf,
+        /// Whether it is to be written.
+        written: bool,
+    },
     /// No usable record has the id asked for.
     #[error("`{file}` holds no usable {what} `{id}`")]
     NoSuchRecord {
@@ -85,6 +96,7 @@ impl Error {
             Self::Matching(_) | Self::Policy { .. } => codes::POLICY_RANGE,
             Self::TooManyRejected { .. } => codes::TOO_MANY_REJECTED,
             Self::OutputIsInput { .. } => codes::OUTPUT_IS_INPUT,
+            Self::CrosswalkType { .. } => codes::FILE_TYPE,
             Self::NoSuchRecord { .. } => codes::NO_SUCH_RECORD,
             Self::Write(_) => codes::CANNOT_WRITE,
         }
@@ -118,4 +130,9 @@ pub(crate) fn cannot_write(path: &Path, source: std::io::Error) -> Error {
 /// The first issue, as the end of a message.
 fn first(issues: &[Issue]) -> String {
     issues.first().map(|issue| format!(": {}: {}", issue.place, issue.message)).unwrap_or_default()
+}
+
+/// How the names of crosswalks end.
+const fn endings(written: bool) -> &'static str {
+    if written { ".sssom.tsv, .tsv, .json, .ttl or .nt" } else { ".csv, .tsv, .json, .ttl or .nt" }
 }
