@@ -45,11 +45,8 @@ pub fn invert(crosswalk: &Crosswalk) -> (Crosswalk, Vec<Issue>) {
         }
     }
     let mut slots = turned(&crosswalk.slots);
-    let mut extensions: Vec<ExtensionDefinition> = crosswalk
-        .extensions
-        .iter()
-        .map(|e| ExtensionDefinition { slot_name: other_end(&e.slot_name), ..e.clone() })
-        .collect();
+    let mut extensions: Vec<ExtensionDefinition> =
+        crosswalk.extensions.iter().map(turned_definition).collect();
     let ours = extension(INVERTED, BOOLEAN);
     if slots.remove(INVERTED).is_none() {
         slots.insert(INVERTED.to_owned(), "true".into());
@@ -106,6 +103,19 @@ fn turned(slots: &Slots) -> Slots {
         (other_end(name), value)
     };
     slots.iter().map(turn).collect()
+}
+
+/// A definition for the other end; its property, too, where that is called
+/// as the slot is.
+fn turned_definition(definition: &ExtensionDefinition) -> ExtensionDefinition {
+    let slot_name = other_end(&definition.slot_name);
+    let bare = |name: &str| name.strip_prefix("ext_").unwrap_or(name).to_owned();
+    let turned = |property: &String| {
+        let namespace = property.strip_suffix(&bare(&definition.slot_name));
+        namespace.map_or_else(|| property.clone(), |start| format!("{start}{}", bare(&slot_name)))
+    };
+    let property = definition.property.as_ref().map(turned);
+    ExtensionDefinition { slot_name, property, type_hint: definition.type_hint.clone() }
 }
 
 /// The name of the slot that says the same of the other end.

@@ -419,3 +419,26 @@ fn a_composed_set_tells_how_its_parts_were_read() {
     assert_eq!(composed.slot(READ), Some("urn:set:a: inverted"));
     assert!(composed.extensions.iter().any(|e| e.slot_name == READ));
 }
+
+#[test]
+fn inverting_turns_what_extensions_mean() {
+    let mut set = crosswalk("urn:set:a", &["a1 exactMatch b1"]);
+    let definition = |slot: &str, property: &str| ExtensionDefinition {
+        slot_name: slot.into(),
+        property: Some(property.into()),
+        type_hint: None,
+    };
+    set.extensions = vec![
+        definition("ext_subject_kind", "urn:slots:subject_kind"),
+        definition("ext_object_kind", "urn:slots:object_kind"),
+        definition("ext_subject_tone", "urn:slots:colour"),
+    ];
+    let (inverse, _) = invert(&set);
+    let expected = [
+        definition("ext_object_kind", "urn:slots:object_kind"),
+        definition("ext_subject_kind", "urn:slots:subject_kind"),
+        definition("ext_object_tone", "urn:slots:colour"),
+    ];
+    assert_eq!(inverse.extensions[..3], expected);
+    assert_eq!(invert(&inverse).0, set);
+}
