@@ -675,9 +675,9 @@ codes! {
         "The merged set does not state it; the two sets are named as its sources.",
         "State the slot for the merged set, its licence above all.";
     MAP_VERDICT_LOST = "PS-MAP-004" Warning,
-        "a reviewed verdict does not reach a set that is made of others",
-        "Broad and narrow stay as published, and what is read of the new set takes them so.",
-        "Merge sets of one direction only, and record the verdict for the new set in the crosswalk manifest.";
+        "the reviewed verdict on a set does not reach what is made of it",
+        "Broad and narrow stay as published there, and whoever reads it takes them so.",
+        "Write SSSOM, which keeps the set's identifier; merge sets of one direction only, and record a verdict for the new set.";
     MAP_NOT_SKOS = "PS-MAP-005" Warning,
         "SKOS has no place for a mapping",
         "It is left out: one of another vocabulary, one that does not hold, of a literal, or the statement that there is no counterpart.",

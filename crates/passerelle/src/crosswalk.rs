@@ -27,7 +27,7 @@ use std::sync::LazyLock;
 
 use passerelle_import::crosswalk_manifest::CrosswalkManifest;
 use passerelle_model::crosswalk::{Crosswalk, Reviewed};
-use passerelle_model::{Direction, Issue};
+use passerelle_model::{Direction, Issue, Place, codes};
 use passerelle_search::Index;
 use passerelle_taxonomy::{Builder, Provenance, Taxonomy};
 use rayon::prelude::*;
@@ -43,7 +43,7 @@ pub use passerelle_import::skos::RdfFormat;
 pub use passerelle_taxonomy::crosswalk::{
     Cardinality, Changed, Composition, CrosswalkDiff, CrosswalkStats, DiffMapping, DirectionReport,
     EvidenceKind, Example, Fan, LintReport, MappingField, READ, Verdict, Votes, compose, diff,
-    invert, merge, read_as_reviewed, stats,
+    invert, read_as_reviewed, stats,
 };
 
 /// The manifest that ships, as it stands in `taxonomies/`.
@@ -68,6 +68,36 @@ pub fn reviewed(crosswalk: &Crosswalk) -> Reviewed {
         reviewed.parts.clear();
     }
     reviewed
+}
+
+/// Joins crosswalks as published, one after the other, as
+/// [`passerelle_taxonomy::crosswalk::merge`] joins two.
+///
+/// The merged set has an identifier of its own, and so no verdict: an issue
+/// names every set that would have been read otherwise by its own.
+pub fn merge(files: &[CrosswalkFile]) -> (Crosswalk, Vec<Issue>) {
+    let mut issues = Vec::new();
+    let mut parts = files.iter();
+    let mut merged = parts.next().map(|file| file.crosswalk.clone()).unwrap_or_default();
+    for file in parts {
+        let (joined, found) = passerelle_taxonomy::crosswalk::merge(&merged, &file.crosswalk);
+        issues.extend(found);
+        merged = joined;
+    }
+    let lost = files.iter().filter(|file| file.crosswalk.id() != merged.id());
+    issues.extend(lost.filter_map(|file| {
+        verdict_lost(&file.crosswalk, Place::file(&file.name), "the merged set is another")
+    }));
+    (merged, issues)
+}
+
+/// Says that the verdict on a set does not reach what is made of it, where
+/// that makes a difference.
+fn verdict_lost(crosswalk: &Crosswalk, place: Place, why: &str) -> Option<Issue> {
+    let reviewed = reviewed(crosswalk);
+    let turned = reviewed.direction == Direction::Inverted || !reviewed.parts.is_empty();
+    let message = format!("the set is to be read as {}, and {why}", reviewed.direction);
+    turned.then(|| Issue::new(codes::MAP_VERDICT_LOST, place, message))
 }
 
 /// A crosswalk that was read from a file.

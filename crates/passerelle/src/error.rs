@@ -57,14 +57,12 @@ pub enum Error {
     },
     /// A file's name asks for no format that crosswalks are read or written
     /// in.
-    #[error(
-        "`{}` is no crosswalk by its name, which ends in {}", path.display(), endings(*written)
-    )]
+    #[error("`{}` has no name for a crosswalk, which ends in {endings}", path.display())]
     CrosswalkType {
         /// The file.
         path: PathBuf,
-        /// Whether it is to be written.
-        written: bool,
+        /// How its name may end.
+        endings: &'static str,
     },
     /// No usable record has the id asked for.
     #[error("`{file}` holds no usable {what} `{id}`")]
@@ -130,9 +128,4 @@ pub(crate) fn cannot_write(path: &Path, source: std::io::Error) -> Error {
 /// The first issue, as the end of a message.
 fn first(issues: &[Issue]) -> String {
     issues.first().map(|issue| format!(": {}: {}", issue.place, issue.message)).unwrap_or_default()
-}
-
-/// How the names of crosswalks end.
-const fn endings(written: bool) -> &'static str {
-    if written { ".sssom.tsv, .tsv, .json, .ttl or .nt" } else { ".csv, .tsv, .json, .ttl or .nt" }
 }

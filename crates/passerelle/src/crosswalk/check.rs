@@ -2,11 +2,11 @@
 
 use passerelle_import::crosswalk_manifest::Entry;
 use passerelle_model::Direction;
+use passerelle_taxonomy::Taxonomy;
 use passerelle_taxonomy::crosswalk::{LintContext, LintReport, Verdict, lint};
 use serde::Serialize;
 
 use super::{CrosswalkFile, crosswalk_manifest, reviewed};
-use crate::engine::Engine;
 
 /// What looks wrong in a crosswalk, beside what was found by its review.
 #[derive(Debug)]
@@ -48,19 +48,19 @@ impl Agreement {
     }
 }
 
-/// Looks for what seems wrong in a crosswalk, with what the engine has loaded
-/// as context; labels are compared as the search compares them.
+/// Looks for what seems wrong in a crosswalk; labels are compared as the
+/// search compares them.
+///
+/// `taxonomy` is what is known of the concepts. Its schemes are taken to be
+/// whole: what they do not have is unknown, and what the crosswalk does not
+/// map of them is a hole.
 ///
 /// The review plays no part in the findings. Its parts do not count in the
 /// comparison: it is the verdict on the set as a whole that is compared.
-pub fn check_crosswalk(file: &CrosswalkFile, engine: &Engine) -> Checked {
+pub fn check_crosswalk(file: &CrosswalkFile, taxonomy: Option<&Taxonomy>) -> Checked {
     let report = lint(
         &file.crosswalk,
-        &LintContext {
-            file: Some(&file.name),
-            taxonomy: Some(engine.taxonomy()),
-            normalise: &passerelle_search::normalise,
-        },
+        &LintContext { file: Some(&file.name), taxonomy, normalise: &passerelle_search::normalise },
     );
     let entry = crosswalk_manifest().entry(file.crosswalk.id());
     let direction = entry.map(|_| reviewed(&file.crosswalk).direction);

@@ -10,15 +10,20 @@ use passerelle_import::records::name_of;
 use passerelle_import::skos::{self, RdfFormat};
 use passerelle_import::sssom;
 use passerelle_model::crosswalk::Crosswalk;
-use passerelle_model::{Issue, codes};
+use passerelle_model::{Issue, Place, codes};
 use passerelle_taxonomy::atomic_file::AtomicFile;
 
-use super::CrosswalkFile;
+use super::{CrosswalkFile, verdict_lost};
 use crate::error::Error;
 
 /// What an SSSOM table or its metadata may have at most; the rows are not
 /// counted.
 const MAX_METADATA_LEN: u64 = 4 << 20;
+
+/// How the names of crosswalks end that are read.
+const READ: &str = ".csv, .tsv, .json, .ttl or .nt";
+/// How the names of crosswalks end that are written.
+const WRITTEN: &str = ".sssom.tsv, .tsv, .json, .ttl or .nt";
 
 /// How a crosswalk is written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +59,7 @@ impl CrosswalkFormat {
     pub fn of_output(path: &Path) -> Result<Self, Error> {
         Self::of_path(path)
             .filter(|format| *format != Self::Table)
-            .ok_or_else(|| Error::CrosswalkType { path: path.to_owned(), written: true })
+            .ok_or_else(|| Error::CrosswalkType { path: path.to_owned(), endings: WRITTEN })
     }
 }
 
@@ -73,7 +78,7 @@ impl CrosswalkFormat {
 /// before anything is read; otherwise where nothing can be read.
 pub fn read_crosswalk(path: &Path, find_code: FindCode<'_>) -> Result<CrosswalkFile, Error> {
     let Some(format) = CrosswalkFormat::of_path(path) else {
-        return Err(Error::CrosswalkType { path: path.to_owned(), written: false });
+        return Err(Error::CrosswalkType { path: path.to_owned(), endings: READ });
     };
     let name = name_of(path);
     let (crosswalk, issues) = match format {
@@ -133,19 +138,23 @@ pub fn write_crosswalk_to(
 ) -> Result<Vec<Issue>, Error> {
     let left_out = match format {
         CrosswalkFormat::Table => {
-            return Err(Error::CrosswalkType { path: PathBuf::from("-"), written: true });
+            return Err(Error::CrosswalkType { path: PathBuf::from("-"), endings: WRITTEN });
         }
         CrosswalkFormat::SssomTsv => sssom::write_tsv(crosswalk, out).map(|()| 0)?,
         CrosswalkFormat::SssomJson => sssom::write_json(crosswalk, out).map(|()| 0)?,
         CrosswalkFormat::Skos(format) => skos::write_crosswalk(crosswalk, format, out)?,
     };
-    if left_out == 0 {
-        return Ok(Vec::new());
+    let place = Place::default().about(crosswalk.title());
+    let mut issues = Vec::new();
+    if left_out > 0 {
+        let message =
+            format!("{left_out} of {} mappings are not written", crosswalk.mappings.len());
+        issues.push(Issue::new(codes::MAP_NOT_SKOS, place.clone(), message));
     }
-    let all = crosswalk.mappings.len();
-    let message = format!("{left_out} of {all} mappings are not written");
-    let place = passerelle_model::Place::default().about(crosswalk.title());
-    Ok(vec![Issue::new(codes::MAP_NOT_SKOS, place, message)])
+    if matches!(format, CrosswalkFormat::Skos(_)) {
+        issues.extend(verdict_lost(crosswalk, place, "SKOS has no place for its identifier"));
+    }
+    Ok(issues)
 }
 
 /// An official table, else SSSOM with commas.
@@ -199,17 +208,17 @@ fn metadata_beside(path: &Path) -> Option<PathBuf> {
     let stem = path.file_stem()?;
     let bare = Path::new(stem).extension().filter(|e| e.eq_ignore_ascii_case("sssom"));
     let bare = bare.and_then(|_| Path::new(stem).file_stem()).unwrap_or(stem);
-    let named = |stem: &OsStr, end: &str| {
+    let in_folder = |stem: &OsStr, end: &str| {
         let mut name = stem.to_owned();
         name.push(end);
         path.with_file_name(name)
     };
     let names = [
-        named(stem, ".yml"),
-        named(stem, ".yaml"),
-        named(bare, ".sssom.yml"),
-        named(bare, ".yml"),
-        named(bare, ".yaml"),
+        in_folder(stem, ".yml"),
+        in_folder(stem, ".yaml"),
+        in_folder(bare, ".sssom.yml"),
+        in_folder(bare, ".yml"),
+        in_folder(bare, ".yaml"),
     ];
     names.into_iter().find(|path| path.is_file())
 }

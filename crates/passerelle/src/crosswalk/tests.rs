@@ -48,8 +48,8 @@ fn skos_keeps_mappings_and_labels_and_says_what_it_does_not() {
     for name in ["x.ttl", "x.nt"] {
         let path = folder.path().join(name);
         let issues = write_crosswalk(&table.crosswalk, &path).unwrap();
-        assert_eq!(issues.len(), 1);
-        assert_eq!(issues[0].code, codes::MAP_NOT_SKOS);
+        let found: Vec<_> = issues.iter().map(|issue| issue.code).collect();
+        assert_eq!(found, [codes::MAP_NOT_SKOS, codes::MAP_VERDICT_LOST]);
         assert_eq!(issues[0].message.as_ref(), "1 of 7 mappings are not written");
         let again = read(&path).crosswalk;
         assert_eq!(again.mappings.len(), 6);
@@ -66,7 +66,7 @@ fn a_name_without_a_format_is_refused_before_anything_is_read() {
     let written = write_crosswalk(&Crosswalk::default(), Path::new("nowhere/x.csv")).unwrap_err();
     assert_eq!(
         written.to_string(),
-        "`nowhere/x.csv` is no crosswalk by its name, which ends in .sssom.tsv, .tsv, .json, .ttl \
+        "`nowhere/x.csv` has no name for a crosswalk, which ends in .sssom.tsv, .tsv, .json, .ttl \
          or .nt"
     );
 }
@@ -131,4 +131,21 @@ fn what_was_read_as_reviewed_is_not_turned_again() {
     let path = folder.path().join("x.tsv");
     write_crosswalk(&file.crosswalk, &path).unwrap();
     assert_eq!(graph(&path).1, graph(&table).1);
+}
+
+#[test]
+fn merging_takes_every_file_and_tells_which_verdict_is_lost() {
+    let files =
+        ["cli-berufe.csv", "cli-metiers.csv", "cli-with-commas.csv"].map(|n| read(&fixture(n)));
+    let (merged, issues) = merge(&files);
+    assert_eq!(merged.mappings.len(), 7 + 3 + 2);
+    let lost: Vec<_> = issues
+        .iter()
+        .filter(|issue| issue.code == codes::MAP_VERDICT_LOST)
+        .map(|issue| issue.place.file.as_deref().unwrap_or_default())
+        .collect();
+    assert_eq!(lost, ["cli-berufe.csv", "cli-metiers.csv"]);
+    let twice = [read(&fixture("cli-berufe.csv")), read(&fixture("cli-berufe.csv"))];
+    let (merged, issues) = merge(&twice);
+    assert_eq!((merged.mappings.len(), issues.len()), (7, 0));
 }
