@@ -299,3 +299,59 @@ fn official_tables_and_their_exports_give_the_same_snapshot() {
     let from_tables = import(&tables, &snapshot)["snapshot"]["digest"].clone();
     assert_eq!(import(&exported, &snapshot)["snapshot"]["digest"], from_tables);
 }
+
+/// The tables of `docs/crosswalks/lint.md`, row by row.
+#[test]
+fn what_is_written_of_the_official_tables_holds() {
+    let (Some(data), Some(zips)) = (passerelle_tests::data(), passerelle_tests::esco("v1.1.1"))
+    else {
+        return;
+    };
+    let folder = Folder::new();
+    let esco = folder.path("esco.snapshot");
+    let [classification, relations] = zips.each_ref().map(|zip| text(zip));
+    let import = ["taxonomy", "import", "esco", &classification, &relations, "--out", &esco];
+    run(&[&import[..], &["--no-index", "--quiet"]].concat()).exits(0);
+    let mut tables: Vec<String> = fs::read_dir(data.join("crosswalks"))
+        .unwrap()
+        .map(|entry| text(&entry.unwrap().path()))
+        .collect();
+    tables.sort();
+    let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
+    let found = json(&[&["lint", "--quiet", "--taxonomy", &esco], &tables[..]].concat(), 1);
+    let page = fs::read_to_string(crate::support::root().join("docs/crosswalks/lint.md")).unwrap();
+    let mut expected = Vec::new();
+    for file in found["files"].as_array().unwrap() {
+        let name = file["file"].as_str().unwrap();
+        for predicate in ["broad", "narrow"] {
+            let direction = &file["direction"][predicate];
+            let mut cells = vec![format!("`{name}`"), grouped(&direction["rows"])];
+            for votes in direction["evidence"].as_array().unwrap() {
+                let [published, inverted] = ["as_published", "inverted"].map(|side| &votes[side]);
+                cells.push(format!("{} / {}", grouped(published), grouped(inverted)));
+            }
+            for word in [&direction["verdict"], &file["agreement"][predicate]] {
+                cells.push(word.as_str().unwrap().to_owned());
+            }
+            expected.push(format!("| {} |", cells.join(" | ")));
+        }
+        let review = &file["reviewed"];
+        let verdict = review["direction"].as_str().unwrap();
+        let [judged, published, inverted] =
+            ["judged", "as_published", "inverted"].map(|count| grouped(&review[count]));
+        expected.push(format!("| `{name}` | {verdict} | {judged} | {published} | {inverted} |"));
+        let counts = (1..=10).map(|code| grouped(&file["counts"][format!("PS-LINT-{code:03}")]));
+        expected.push(format!("| `{name}` | {} |", counts.collect::<Vec<_>>().join(" | ")));
+    }
+    assert_eq!(expected.len(), 13 * 4);
+    for row in expected {
+        assert!(page.lines().any(|line| line == row), "not in docs/crosswalks/lint.md:\n{row}");
+    }
+}
+
+/// A count as the page writes it; absent ones are 0.
+fn grouped(count: &Value) -> String {
+    let digits = count.as_u64().unwrap_or(0).to_string();
+    let (start, end) = digits.split_at(digits.len().saturating_sub(3));
+    if start.is_empty() { end.to_owned() } else { format!("{start},{end}") }
+}
