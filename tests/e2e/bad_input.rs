@@ -261,7 +261,7 @@ fn files_that_hold_nothing_or_nonsense_say_so() {
     );
     check("fixtures", &["error PS-FILE-002"]);
     check("/no/such/file", &["error PS-FILE-001"]);
-    check(&file("p.parquet", b"PAR1"), &["error PS-FILE-010", "Use .jsonl or .csv"]);
+    check(&file("p.parquet", b"PAR1"), &["error PS-FILE-010", "Use .jsonl or .csv for records"]);
     check(&file("utf16.jsonl", b"\xff\xfe{\0"), &["error PS-FILE-011", "Save the file as UTF-8"]);
     let sound = file("sound.jsonl", b"{\"id\":\"P1\"}");
     let packed = text(&folder.path().join("m.csv.gz"));

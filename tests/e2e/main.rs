@@ -4,6 +4,7 @@
 mod bad_input;
 mod batch;
 mod bundle;
+mod crosswalk;
 mod esco;
 mod schemas;
 mod support;

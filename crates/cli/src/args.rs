@@ -1,10 +1,14 @@
 //! The command line.
 
+mod crosswalk;
+
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use passerelle_model::{Date, LanguageTag, SchemaName};
+
+pub(crate) use crosswalk::CrosswalkCommand;
 
 /// Skills matching and qualification recognition across national standards.
 #[derive(Debug, Parser)]
@@ -30,7 +34,8 @@ pub(crate) struct Common {
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) taxonomy: Vec<PathBuf>,
     /// A crosswalk to load with the classification that it maps: an official
-    /// mapping table (.csv); may be repeated.
+    /// mapping table (.csv), SSSOM (.sssom.tsv, .tsv, .csv, .json) or SKOS (.ttl,
+    /// .nt); may be repeated.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) crosswalk: Vec<PathBuf>,
     /// Read every mapping as published, whatever was found about the direction
@@ -248,25 +253,6 @@ pub(crate) struct SearchCommand {
     /// Complete what is being typed: concepts with a label that starts so.
     #[arg(long)]
     pub(crate) complete: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum CrosswalkCommand {
-    /// Import official mapping tables, exactly as they are published.
-    #[command(
-        after_help = "Where the output is a snapshot, the tables become one taxonomy with their \
-                      classifications, read as the reviewed manifest says; load it with \
-                      `--taxonomy`.\nExample:\n  passerelle crosswalk import AT_mapping.csv \
-                      DE_mapping_18.05.22.csv --out national.snapshot"
-    )]
-    Import {
-        /// The tables.
-        #[arg(required = true, value_name = "TABLE")]
-        tables: Vec<PathBuf>,
-        /// What to write, by its name: a snapshot (.snapshot).
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
 }
 
 #[derive(Debug, Args)]

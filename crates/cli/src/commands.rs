@@ -16,7 +16,12 @@ use crate::args::Common;
 
 /// The engine that the common options ask for.
 fn engine(common: &Common) -> Result<Engine, Error> {
-    let builder = Engine::builder().embedded(!common.no_default);
+    engine_with(common, !common.no_default)
+}
+
+/// An engine on what the common options add, to the embedded default or not.
+fn engine_with(common: &Common, embedded: bool) -> Result<Engine, Error> {
+    let builder = Engine::builder().embedded(embedded);
     let mut builder = builder.language(common.language.clone());
     for path in &common.taxonomy {
         builder = builder.snapshot(path);

@@ -137,6 +137,12 @@ impl IssueLog {
         if shown.len() < SHOWN {
             shown.push(issue.clone());
         }
+        self.keep(issue);
+    }
+
+    /// Writes an issue where `--issues` says and nowhere else: the command
+    /// itself shows it.
+    pub(crate) fn keep(&mut self, issue: &Issue) {
         if let (Some((file, _)), None) = (&mut self.file, &self.failed) {
             let written =
                 serde_json::to_vec(issue).map_err(io::Error::from).and_then(|mut line| {

@@ -121,7 +121,7 @@ codes! {
     FILE_TYPE = "PS-FILE-010" Error,
         "a file's name asks for a type that is not read or written",
         "The command stops before anything is written.",
-        "Use .jsonl or .csv; unpack or convert what is packed or of another type.";
+        "Use .jsonl or .csv for records, .csv, .tsv, .json, .ttl or .nt for crosswalks; unpack or convert what is packed or of another type.";
     FILE_UTF16 = "PS-FILE-011" Error,
         "a file is UTF-16",
         "The command stops: nothing of it is read.",
@@ -674,6 +674,14 @@ codes! {
         "two sets differ in what they say of themselves",
         "The merged set does not state it; the two sets are named as its sources.",
         "State the slot for the merged set, its licence above all.";
+    MAP_VERDICT_LOST = "PS-MAP-004" Warning,
+        "the reviewed verdict on a set does not reach what is made of it",
+        "Broad and narrow stay as published there, and whoever reads it takes them so.",
+        "Write SSSOM, which keeps the set's identifier; merge sets of one direction only, and record a verdict for the new set.";
+    MAP_NOT_SKOS = "PS-MAP-005" Warning,
+        "SKOS has no place for a mapping",
+        "It is left out: one of another vocabulary, one that does not hold, of a literal, or the statement that there is no counterpart.",
+        "Write SSSOM (.sssom.tsv or .json), which has a place for all of them.";
 
     // The lint of crosswalks.
     LINT_INVERTED = "PS-LINT-001" Warning,

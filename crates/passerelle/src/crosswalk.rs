@@ -1,21 +1,50 @@
-//! Crosswalks as files, and what is known of them.
+//! Crosswalks as files, what is known of them, and what can be done with them.
+//!
+//! ```
+//! use passerelle::crosswalk::{compose, invert, read_as_reviewed, reviewed};
+//! use passerelle::model::crosswalk::Crosswalk;
+//!
+//! # fn national_to_national(mut from: Crosswalk, mut to: Crosswalk) -> Crosswalk {
+//! // Both lead from ESCO to a national classification.
+//! for set in [&mut from, &mut to] {
+//!     let reviewed = reviewed(set);
+//!     read_as_reviewed(set, &reviewed);
+//! }
+//! let (from, _issues) = invert(&from);
+//! compose(&from, &to).crosswalk
+//! # }
+//! ```
+//!
+//! What it deliberately does not do: change what a publisher says. What was
+//! found about a set stays with the manifest, and is applied where the set is
+//! used.
 
-use std::fs::File;
-use std::io::BufReader;
+mod check;
+mod file;
+
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use passerelle_import::crosswalk_manifest::CrosswalkManifest;
-use passerelle_import::mapping_table::{self, FindCode, TableReport};
-use passerelle_import::records::name_of;
-use passerelle_model::Issue;
-use passerelle_model::crosswalk::Crosswalk;
+use passerelle_model::crosswalk::{Crosswalk, Reviewed};
+use passerelle_model::{Direction, Issue, Place, codes};
 use passerelle_search::Index;
 use passerelle_taxonomy::{Builder, Provenance, Taxonomy};
 use rayon::prelude::*;
 
 use crate::engine::Engine;
 use crate::error::Error;
+
+pub use check::{Agreement, Checked, check_crosswalk};
+pub use file::{CrosswalkFormat, read_crosswalk, write_crosswalk, write_crosswalk_to};
+pub use passerelle_import::crosswalk_manifest::{Entry, Evidence};
+pub use passerelle_import::mapping_table::{FindCode, TableReport};
+pub use passerelle_import::skos::RdfFormat;
+pub use passerelle_taxonomy::crosswalk::{
+    Cardinality, Changed, Composition, CrosswalkDiff, CrosswalkStats, DiffMapping, DirectionReport,
+    EvidenceKind, Example, Fan, LintReport, MappingField, READ, Verdict, Votes, compose, diff,
+    invert, read_as_reviewed, stats,
+};
 
 /// The manifest that ships, as it stands in `taxonomies/`.
 static MANIFEST: LazyLock<CrosswalkManifest> = LazyLock::new(|| {
@@ -28,6 +57,47 @@ static MANIFEST: LazyLock<CrosswalkManifest> = LazyLock::new(|| {
 /// direction they are to be read.
 pub fn crosswalk_manifest() -> &'static CrosswalkManifest {
     &MANIFEST
+}
+
+/// How to read a set: as the manifest says, or as published where nobody
+/// reviewed it or where it states [`READ`], and so was read already.
+pub fn reviewed(crosswalk: &Crosswalk) -> Reviewed {
+    let mut reviewed = crosswalk_manifest().reviewed(crosswalk.id());
+    if crosswalk.slot(READ).is_some() {
+        reviewed.direction = Direction::AsPublished;
+        reviewed.parts.clear();
+    }
+    reviewed
+}
+
+/// Joins crosswalks as published, one after the other, as
+/// [`passerelle_taxonomy::crosswalk::merge`] joins two.
+///
+/// The merged set has an identifier of its own, and so no verdict: an issue
+/// names every set that would have been read otherwise by its own.
+pub fn merge(files: &[CrosswalkFile]) -> (Crosswalk, Vec<Issue>) {
+    let mut issues = Vec::new();
+    let mut parts = files.iter();
+    let mut merged = parts.next().map(|file| file.crosswalk.clone()).unwrap_or_default();
+    for file in parts {
+        let (joined, found) = passerelle_taxonomy::crosswalk::merge(&merged, &file.crosswalk);
+        issues.extend(found);
+        merged = joined;
+    }
+    let lost = files.iter().filter(|file| file.crosswalk.id() != merged.id());
+    issues.extend(lost.filter_map(|file| {
+        verdict_lost(&file.crosswalk, Place::file(&file.name), "the merged set is another")
+    }));
+    (merged, issues)
+}
+
+/// Says that the verdict on a set does not reach what is made of it, where
+/// that makes a difference.
+fn verdict_lost(crosswalk: &Crosswalk, place: Place, why: &str) -> Option<Issue> {
+    let reviewed = reviewed(crosswalk);
+    let turned = reviewed.direction == Direction::Inverted || !reviewed.parts.is_empty();
+    let message = format!("the set is to be read as {}, and {why}", reviewed.direction);
+    turned.then(|| Issue::new(codes::MAP_VERDICT_LOST, place, message))
 }
 
 /// A crosswalk that was read from a file.
@@ -43,30 +113,6 @@ pub struct CrosswalkFile {
     pub issues: Vec<Issue>,
 }
 
-/// Reads a crosswalk: an official mapping table where the name ends in
-/// `.csv`.
-///
-/// `find_code` finds concepts of ESCO by their code, for tables without URIs.
-///
-/// # Errors
-/// Where nothing can be read.
-pub fn read_crosswalk(path: &Path, find_code: FindCode<'_>) -> Result<CrosswalkFile, Error> {
-    let name = name_of(path);
-    let file = open(path)?;
-    let mut read = mapping_table::import(&name, file, find_code)?;
-    let issues = std::mem::take(&mut read.report.issues);
-    Ok(CrosswalkFile { name, crosswalk: read.crosswalk, report: Some(read.report), issues })
-}
-
-fn open(path: &Path) -> Result<BufReader<File>, Error> {
-    if path.is_dir() {
-        return Err(passerelle_import::Error::IsDirectory { path: path.to_owned() }.into());
-    }
-    let file = File::open(path)
-        .map_err(|source| passerelle_import::Error::CannotRead { path: path.to_owned(), source })?;
-    Ok(BufReader::new(file))
-}
-
 impl CrosswalkFile {
     /// Its classifications and mappings as a taxonomy of their own, read as
     /// the manifest says; to be joined with others.
@@ -80,7 +126,7 @@ pub fn taxonomy_of(crosswalks: &[CrosswalkFile]) -> (Taxonomy, Vec<Issue>) {
     let mut builder = Builder::new();
     let mut issues = Vec::new();
     for file in crosswalks {
-        let reviewed = crosswalk_manifest().reviewed(file.crosswalk.id());
+        let reviewed = reviewed(&file.crosswalk);
         issues.extend(builder.crosswalk(&file.crosswalk, &reviewed, &file.name));
     }
     let titles: Vec<&str> = crosswalks.iter().map(|file| file.crosswalk.title()).collect();
@@ -123,3 +169,6 @@ pub fn save_snapshot(taxonomy: &Taxonomy, path: &Path) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

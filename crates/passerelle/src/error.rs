@@ -55,6 +55,15 @@ pub enum Error {
         /// The output.
         path: PathBuf,
     },
+    /// A file's name asks for no format that crosswalks are read or written
+    /// in.
+    #[error("`{}` has no name for a crosswalk, which ends in {endings}", path.display())]
+    CrosswalkType {
+        /// The file.
+        path: PathBuf,
+        /// How its name may end.
+        endings: &'static str,
+    },
     /// No usable record has the id asked for.
     #[error("`{file}` holds no usable {what} `{id}`")]
     NoSuchRecord {
@@ -85,6 +94,7 @@ impl Error {
             Self::Matching(_) | Self::Policy { .. } => codes::POLICY_RANGE,
             Self::TooManyRejected { .. } => codes::TOO_MANY_REJECTED,
             Self::OutputIsInput { .. } => codes::OUTPUT_IS_INPUT,
+            Self::CrosswalkType { .. } => codes::FILE_TYPE,
             Self::NoSuchRecord { .. } => codes::NO_SUCH_RECORD,
             Self::Write(_) => codes::CANNOT_WRITE,
         }

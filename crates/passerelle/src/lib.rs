@@ -32,7 +32,7 @@
 //! environment, or decide on a person.
 
 pub mod batch;
-mod crosswalk;
+pub mod crosswalk;
 mod engine;
 mod error;
 mod import_run;

@@ -25,6 +25,7 @@ mod diff;
 mod invert;
 mod lint;
 mod merge;
+mod reviewed;
 mod stats;
 
 use passerelle_model::crosswalk::{Crosswalk, CrosswalkMapping, ExtensionDefinition};
@@ -37,6 +38,7 @@ pub use lint::{
     lint,
 };
 pub use merge::merge;
+pub use reviewed::{READ, read_as_reviewed};
 pub use stats::{Cardinality, CrosswalkStats, Fan, stats};
 
 /// The namespace of the slots that the standard does not know.

@@ -8,6 +8,7 @@ use passerelle_model::crosswalk::{
 };
 use rustc_hash::FxHashMap;
 
+use super::reviewed::{READ, definition, read_of};
 use super::{BOOLEAN, REFERENCE, derived_id, extension, ids};
 use crate::composition::Composed;
 
@@ -53,7 +54,8 @@ pub struct Composition {
 /// `ext_composed` and `ext_beyond_skos` where they are true, and a
 /// confidence where both state one: their product, rounded down to a whole
 /// per cent. Its justification is `semapv:MappingChaining`. The set names
-/// both as `mapping_set_source`, and keeps a licence that both share.
+/// both as `mapping_set_source`, keeps a licence that both share, and says
+/// with [`READ`] where they were read as reviewed.
 ///
 /// Takes time in the number of paths.
 pub fn compose(first: &Crosswalk, second: &Crosswalk) -> Composition {
@@ -196,6 +198,9 @@ fn set(first: &Crosswalk, second: &Crosswalk) -> Crosswalk {
     }
     let licence = first.slot("license").filter(|&licence| second.slot("license") == Some(licence));
     state("license", licence.unwrap_or(UNSPECIFIED_LICENCE).into());
+    if let Some(read) = read_of(&[first, second]) {
+        state(READ, read.into());
+    }
     Crosswalk {
         prefixes: super::merge::prefixes(first, second),
         slots,
@@ -214,6 +219,9 @@ fn extensions(first: &Crosswalk, second: &Crosswalk) -> Vec<ExtensionDefinition>
         [extension(VIA, REFERENCE), extension(COMPOSED, BOOLEAN), extension(BEYOND_SKOS, BOOLEAN)];
     let mut all: Vec<_> =
         of_end(first, "subject_").chain(of_end(second, "object_")).chain(ours).collect();
+    if read_of(&[first, second]).is_some() {
+        all.push(definition());
+    }
     all.sort_unstable();
     all.dedup_by(|a, b| a.slot_name == b.slot_name);
     all

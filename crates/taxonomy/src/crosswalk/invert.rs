@@ -45,11 +45,8 @@ pub fn invert(crosswalk: &Crosswalk) -> (Crosswalk, Vec<Issue>) {
         }
     }
     let mut slots = turned(&crosswalk.slots);
-    let mut extensions: Vec<ExtensionDefinition> = crosswalk
-        .extensions
-        .iter()
-        .map(|e| ExtensionDefinition { slot_name: other_end(&e.slot_name), ..e.clone() })
-        .collect();
+    let mut extensions: Vec<ExtensionDefinition> =
+        crosswalk.extensions.iter().map(turned_definition).collect();
     let ours = extension(INVERTED, BOOLEAN);
     if slots.remove(INVERTED).is_none() {
         slots.insert(INVERTED.to_owned(), "true".into());
@@ -108,6 +105,19 @@ fn turned(slots: &Slots) -> Slots {
     slots.iter().map(turn).collect()
 }
 
+/// A definition for the other end; its property, too, where that is called
+/// as the slot is.
+fn turned_definition(definition: &ExtensionDefinition) -> ExtensionDefinition {
+    let slot_name = other_end(&definition.slot_name);
+    let bare = |name: &str| name.strip_prefix("ext_").unwrap_or(name).to_owned();
+    let turned = |property: &String| {
+        let namespace = property.strip_suffix(&bare(&definition.slot_name));
+        namespace.map_or_else(|| property.clone(), |start| format!("{start}{}", bare(&slot_name)))
+    };
+    let property = definition.property.as_ref().map(turned);
+    ExtensionDefinition { slot_name, property, type_hint: definition.type_hint.clone() }
+}
+
 /// The name of the slot that says the same of the other end.
 fn other_end(name: &str) -> String {
     let (ours, bare) = name.strip_prefix("ext_").map_or(("", name), |bare| ("ext_", bare));
@@ -121,7 +131,7 @@ fn other_end(name: &str) -> String {
 }
 
 /// The label of the inverse predicate, as far as it can be told from words.
-fn turned_label(label: &str) -> Option<String> {
+pub(super) fn turned_label(label: &str) -> Option<String> {
     match (label.contains("broad"), label.contains("narrow")) {
         (true, false) => Some(label.replace("broad", "narrow")),
         (false, true) => Some(label.replace("narrow", "broad")),

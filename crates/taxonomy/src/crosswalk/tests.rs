@@ -1,6 +1,6 @@
 use MappingPredicate::{Broad, Close, Exact, Narrow, Related};
 use passerelle_model::crosswalk::{NO_TERM_FOUND, SlotValue, predicate_iri};
-use passerelle_model::{Issue, MappingPredicate};
+use passerelle_model::{Direction, Issue, MappingPredicate};
 use proptest::prelude::*;
 
 use super::*;
@@ -365,4 +365,80 @@ proptest! {
             prop_assert_eq!(rows(&left), rows(&right));
         }
     }
+}
+
+#[test]
+fn sets_are_read_as_reviewed_once() {
+    use passerelle_model::crosswalk::{Reviewed, ReviewedPart};
+    let mut set = crosswalk(
+        "urn:set:a",
+        &["a1 broadMatch b1", "a2 narrowMatch b1", "a3 broadMatch b2", "a4 exactMatch b3"],
+    );
+    set.mappings[0].set("predicate_label", "broader");
+    set.mappings[1].set("predicate_label", "unter");
+    set.mappings[2].set("comment", "by group");
+    let reviewed = Reviewed {
+        direction: Direction::Inverted,
+        parts: vec![ReviewedPart { comment: "by group".into(), direction: Direction::AsPublished }],
+        ..Reviewed::default()
+    };
+    let mut read = set.clone();
+    assert_eq!(read_as_reviewed(&mut read, &reviewed), 2);
+    let expected =
+        ["a1 narrowMatch b1", "a2 broadMatch b1", "a3 broadMatch b2", "a4 exactMatch b3"];
+    assert_eq!(rows(&read), expected);
+    assert_eq!(read.mappings[0].slot("predicate_label"), Some("narrower"));
+    assert_eq!(read.mappings[1].slot("predicate_label"), None);
+    let says = "inverted; as-published where the comment is `by group`";
+    assert_eq!(read.slot(READ), Some(says));
+
+    // Not a second time, and not otherwise after inverting.
+    let twice = read.clone();
+    assert_eq!(read_as_reviewed(&mut read, &reviewed), 0);
+    assert_eq!(read, twice);
+    let (mut inverse, _) = invert(&set);
+    read_as_reviewed(&mut inverse, &reviewed);
+    let (expected, _) = invert(&read);
+    assert_eq!(rows(&inverse), rows(&expected));
+    assert_eq!(inverse.slot(READ), expected.slot(READ));
+}
+
+#[test]
+fn a_composed_set_tells_how_its_parts_were_read() {
+    let mut first = crosswalk("urn:set:a", &["a1 broadMatch b1"]);
+    let second = crosswalk("urn:set:b", &["b1 broadMatch c1"]);
+    assert_eq!(compose(&first, &second).crosswalk.slot(READ), None);
+    let reviewed = passerelle_model::crosswalk::Reviewed {
+        direction: Direction::Inverted,
+        ..Default::default()
+    };
+    read_as_reviewed(&mut first, &reviewed);
+    let composition = compose(&first, &second);
+    assert_eq!(composition.ended, 1);
+    let composed = composition.crosswalk;
+    assert_eq!(composed.slot(READ), Some("urn:set:a: inverted"));
+    assert!(composed.extensions.iter().any(|e| e.slot_name == READ));
+}
+
+#[test]
+fn inverting_turns_what_extensions_mean() {
+    let mut set = crosswalk("urn:set:a", &["a1 exactMatch b1"]);
+    let definition = |slot: &str, property: &str| ExtensionDefinition {
+        slot_name: slot.into(),
+        property: Some(property.into()),
+        type_hint: None,
+    };
+    set.extensions = vec![
+        definition("ext_subject_kind", "urn:slots:subject_kind"),
+        definition("ext_object_kind", "urn:slots:object_kind"),
+        definition("ext_subject_tone", "urn:slots:colour"),
+    ];
+    let (inverse, _) = invert(&set);
+    let expected = [
+        definition("ext_object_kind", "urn:slots:object_kind"),
+        definition("ext_subject_kind", "urn:slots:subject_kind"),
+        definition("ext_object_tone", "urn:slots:colour"),
+    ];
+    assert_eq!(inverse.extensions[..3], expected);
+    assert_eq!(invert(&inverse).0, set);
 }

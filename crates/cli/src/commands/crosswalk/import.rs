@@ -1,15 +1,18 @@
 //! `passerelle crosswalk import`.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
-use passerelle::{CrosswalkFile, crosswalk_manifest, read_crosswalks, save_snapshot, taxonomy_of};
-use passerelle_model::{Issue, SCHEMA_VERSION};
+use anyhow::{Context, Result, bail};
+use passerelle::crosswalk::stats;
+use passerelle::{CrosswalkFile, Error, crosswalk_manifest, save_snapshot, taxonomy_of};
+use passerelle_model::{SCHEMA_VERSION, one_line};
 use serde::Serialize;
 
-use super::super::{counted, engine, number};
+use super::super::{counted, number};
+use super::{Loaded, Target};
 use crate::args::Common;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -22,8 +25,16 @@ struct Summary<'a> {
     mappings: u64,
     unmapped: u64,
     left_out: u64,
-    concepts: usize,
+    /// What is in the snapshot, where it is one.
+    snapshot: Option<Snapshot>,
+    /// The files that were written.
+    written: Vec<String>,
     issues: usize,
+}
+
+#[derive(Serialize)]
+struct Snapshot {
+    concepts: usize,
     digest: String,
 }
 
@@ -40,28 +51,94 @@ struct TableRows<'a> {
     direction: Option<&'static str>,
     rows: u64,
     /// By predicate as published.
-    mappings: BTreeMap<&'static str, u64>,
+    mappings: BTreeMap<String, u64>,
     unmapped: u64,
-    /// By the code of the issue.
-    left_out: BTreeMap<&'static str, u64>,
+    /// By the code of the issue; nothing where the format does not count
+    /// them, and rows are those that were read.
+    left_out: Option<&'a BTreeMap<&'static str, u64>>,
 }
 
 impl<'a> TableRows<'a> {
-    fn of(file: &'a CrosswalkFile) -> Option<Self> {
-        let report = file.report.as_ref()?;
+    fn of(file: &'a CrosswalkFile) -> Self {
+        let counts = stats(&file.crosswalk);
         let entry = crosswalk_manifest().entry(file.crosswalk.id());
-        Some(Self {
+        let mut mappings = counts.by_predicate;
+        if counts.negated > 0 {
+            mappings.insert("not".to_owned(), counts.negated);
+        }
+        Self {
             file: &file.name,
             id: file.crosswalk.id(),
             title: file.crosswalk.title(),
             prefix: entry.map(|entry| entry.prefix.as_str()),
             direction: entry.map(|entry| entry.direction.as_str()),
-            rows: report.rows,
-            mappings: report.mapped.iter().map(|(p, count)| (p.as_str(), *count)).collect(),
-            unmapped: report.unmapped,
-            left_out: report.left_out.clone(),
-        })
+            rows: file.report.as_ref().map_or(counts.rows, |report| report.rows),
+            mappings,
+            unmapped: counts.unmapped,
+            left_out: file.report.as_ref().map(|report| &report.left_out),
+        }
     }
+
+    fn left_out(&self) -> u64 {
+        self.left_out.map_or(0, |by_code| by_code.values().sum())
+    }
+}
+
+/// What is made of the tables.
+enum Product<'a> {
+    Snapshot(&'a Path),
+    One(Target<'a>),
+    /// A file for each table.
+    Each(&'a Path, Vec<PathBuf>),
+}
+
+/// How the names of outputs end.
+const ENDINGS: &str = ".snapshot, .sssom.tsv, .tsv, .json, .ttl or .nt, or in / for a folder";
+
+impl<'a> Product<'a> {
+    /// What a name asks for.
+    fn of(out: &'a Path, tables: &[PathBuf]) -> Result<Self> {
+        let is_folder = out.is_dir() || out.as_os_str().as_encoded_bytes().ends_with(b"/");
+        if is_folder {
+            return Ok(Self::Each(out, tables.iter().map(|table| beside(out, table)).collect()));
+        }
+        let is_snapshot = |end: &OsStr| end.eq_ignore_ascii_case("snapshot");
+        if out.extension().is_some_and(is_snapshot) {
+            return Ok(Self::Snapshot(out));
+        }
+        let Ok(target) = Target::of(out) else {
+            return Err(Error::CrosswalkType { path: out.to_owned(), endings: ENDINGS }.into());
+        };
+        if tables.len() > 1 {
+            bail!(
+                "`{}` holds one crosswalk, and {} tables are given: name a folder, with / at its \
+                 end, or a snapshot",
+                out.display(),
+                tables.len()
+            );
+        }
+        Ok(Self::One(target))
+    }
+
+    /// The files that are written.
+    fn files(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Snapshot(path) => vec![path.to_path_buf()],
+            Self::One(target) => target.path().into_iter().collect(),
+            Self::Each(_, paths) => paths.clone(),
+        }
+    }
+}
+
+/// The file of a table in a folder: `at.csv` becomes `at.sssom.tsv`.
+fn beside(folder: &Path, table: &Path) -> PathBuf {
+    let stem = table.file_stem().unwrap_or_default();
+    let bare = Path::new(stem);
+    let of_sssom = bare.extension().is_some_and(|end| end.eq_ignore_ascii_case("sssom"));
+    let stem = if of_sssom { bare.file_stem().unwrap_or(stem) } else { stem };
+    let mut name = stem.to_owned();
+    name.push(".sssom.tsv");
+    folder.join(name)
 }
 
 pub(super) fn run(
@@ -70,33 +147,54 @@ pub(super) fn run(
     common: &Common,
     output: &Output,
 ) -> Result<Exit> {
-    common.check_files(&tables.iter().collect::<Vec<_>>(), &[Some(&out.to_owned())])?;
+    let product = Product::of(out, tables)?;
+    let written = product.files();
+    let outputs: Vec<Option<&PathBuf>> = written.iter().map(Some).collect();
+    common.check_files(&tables.iter().collect::<Vec<_>>(), &outputs)?;
     let spinner = output.spinner("importing crosswalks");
-    let engine = engine(common)?;
-    let mut files = read_crosswalks(tables, &engine)?;
-    let mut issues: Vec<Issue> = engine.issues().to_vec();
-    for file in &mut files {
-        issues.append(&mut file.issues);
+    let Loaded { files, mut issues, .. } = Loaded::new(tables, common)?;
+    let mut snapshot = None;
+    match &product {
+        Product::Snapshot(path) => {
+            let (taxonomy, found) = taxonomy_of(&files);
+            issues.extend(found);
+            save_snapshot(&taxonomy, path)?;
+            snapshot = Some(Snapshot { concepts: taxonomy.len(), digest: taxonomy.digest_hex()? });
+        }
+        Product::One(target) => {
+            for file in &files {
+                issues.extend(target.write(&file.crosswalk)?);
+            }
+        }
+        Product::Each(folder, paths) => {
+            std::fs::create_dir_all(folder)
+                .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+            for (file, path) in files.iter().zip(paths) {
+                issues.extend(Target::File(path).write(&file.crosswalk)?);
+            }
+        }
     }
-    let (taxonomy, found) = taxonomy_of(&files);
-    issues.extend(found);
-    save_snapshot(&taxonomy, out)?;
     spinner.finish_and_clear();
 
-    let tables: Vec<TableRows<'_>> = files.iter().filter_map(TableRows::of).collect();
+    let tables: Vec<TableRows<'_>> = files.iter().map(TableRows::of).collect();
     let sum = |of: &dyn Fn(&TableRows<'_>) -> u64| tables.iter().map(of).sum();
     let value = Summary {
         schema_version: SCHEMA_VERSION,
         rows: sum(&|t| t.rows),
         mappings: sum(&|t| t.mappings.values().sum()),
         unmapped: sum(&|t| t.unmapped),
-        left_out: sum(&|t| t.left_out.values().sum()),
-        concepts: taxonomy.len(),
+        left_out: sum(&|t| t.left_out()),
+        snapshot,
+        written: written.iter().map(|path| path.display().to_string()).collect(),
         issues: issues.len(),
-        digest: taxonomy.digest_hex()?,
         tables,
     };
-    output.result(&text(&value, out)?, &value)?;
+    let text = text(&value, out)?;
+    if let Product::One(Target::Stdout) = product {
+        output.result_aside(&text, &value)?;
+    } else {
+        output.result(&text, &value)?;
+    }
     output.issues(&issues, common)
 }
 
@@ -104,25 +202,28 @@ fn text(value: &Summary<'_>, out: &Path) -> Result<String> {
     let mut text = String::new();
     writeln!(
         text,
-        "{:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>8}  {:<12}  table",
-        "rows", "exact", "close", "broad", "narrow", "none", "left out", "read"
+        "{:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>8}  {:<12}  table",
+        "rows", "exact", "close", "broad", "narrow", "other", "none", "left out", "read"
     )?;
     for table in &value.tables {
-        let of = |name: &str| number(table.mappings.get(name).copied().unwrap_or(0));
-        let left_out = number(table.left_out.values().sum());
-        let (rows, none) = (number(table.rows), number(table.unmapped));
-        let (exact, close) = (of("exactMatch"), of("closeMatch"));
-        let (broad, narrow) = (of("broadMatch"), of("narrowMatch"));
+        let of = |name: &str| table.mappings.get(name).copied().unwrap_or(0);
+        let [exact, close, broad, narrow] =
+            ["exactMatch", "closeMatch", "broadMatch", "narrowMatch"].map(of);
+        let other = table.mappings.values().sum::<u64>() - (exact + close + broad + narrow);
+        for count in [table.rows, exact, close, broad, narrow, other, table.unmapped] {
+            write!(text, "{:>7} ", number(count))?;
+        }
+        let left_out = table.left_out.map_or("–".to_owned(), |_| number(table.left_out()));
         let read = table.direction.unwrap_or("not reviewed");
-        writeln!(
-            text,
-            "{rows:>7} {exact:>7} {close:>7} {broad:>7} {narrow:>7} {none:>7} {left_out:>8}  \
-             {read:<12}  {}",
-            table.file
-        )?;
+        writeln!(text, "{left_out:>8}  {read:<12}  {}", one_line(table.file))?;
     }
-    let concepts = counted(value.concepts as u64, "concept", "concepts");
     let mappings = counted(value.mappings, "mapping", "mappings");
-    writeln!(text, "{concepts} and {mappings} written to {}", out.display())?;
+    let to = if value.written.is_empty() { "standard output" } else { &*out.to_string_lossy() };
+    if let Some(Snapshot { concepts, .. }) = &value.snapshot {
+        let concepts = counted(*concepts as u64, "concept", "concepts");
+        writeln!(text, "{concepts} and {mappings} written to {to}")?;
+    } else {
+        writeln!(text, "{mappings} written to {to}, as published")?;
+    }
     Ok(text)
 }
