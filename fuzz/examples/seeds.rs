@@ -173,6 +173,9 @@ fn vocabularies() -> Seeds {
         }
     }
     seeds.push(("trades-nt".to_owned(), TRADES_TO_ISCO.into()));
+    seeds
+}
+
 /// The tables of the fixtures, read either way, and cut off after each line.
 fn mapping_tables() -> Seeds {
     let mut seeds = Seeds::new();

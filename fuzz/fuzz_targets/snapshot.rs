@@ -23,7 +23,7 @@ use libfuzzer_sys::fuzz_target;
 use passerelle_fuzz::{assert_issues, assert_one_line, forge, saved_and_loaded};
 use passerelle_model::{Importance, LanguageTag, ProximityPolicy, TranslationPriors, codes};
 use passerelle_search::normalise;
-use passerelle_taxonomy::{Builder, Closure, Error, Provenance, Taxonomy};
+use passerelle_taxonomy::{Builder, Closure, Error, Provenance, Taxonomy, Translator};
 
 fuzz_target!(|data: &[u8]| {
     let Some((mode, rest)) = data.split_first() else { return };
@@ -49,7 +49,8 @@ fuzz_target!(|data: &[u8]| {
 fn use_all(taxonomy: &Taxonomy) -> Result<(), Error> {
     assert_issues(&taxonomy.check(&normalise)?);
     let german = LanguageTag::parse("de").expect("it is a tag");
-    let (policy, priors) = (ProximityPolicy::default(), TranslationPriors::evidence());
+    let policy = ProximityPolicy::default();
+    let translator = Translator::new(taxonomy, TranslationPriors::evidence());
     let closure = Closure::of_broader(taxonomy);
     for c in taxonomy.concepts() {
         assert_eq!(taxonomy.find_iri(taxonomy.iri(c)), Some(c));
@@ -57,8 +58,8 @@ fn use_all(taxonomy: &Taxonomy) -> Result<(), Error> {
         for d in taxonomy.descendants(c) {
             assert!(closure.is_above(c, d));
         }
-        for reach in taxonomy.reach(c, &policy, &priors) {
-            let found = taxonomy.proximity(c, reach.target, &policy, &priors);
+        for reach in taxonomy.reach(c, &policy, &translator) {
+            let found = taxonomy.proximity(c, reach.target, &policy, &translator);
             assert_eq!(found.map(|p| p.reach.worth()), Some(reach.worth()));
         }
         if let Some(notation) = taxonomy.notation(c) {

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use passerelle_model::{Date, LanguageTag, SchemaName};
+use passerelle_model::{ConceptKind, Date, LanguageTag, SchemaName};
 
 pub(crate) use crosswalk::CrosswalkCommand;
 
@@ -196,7 +196,8 @@ pub(crate) enum TaxonomyCommand {
                   esco-1.1.0.snapshot --to esco-1.1.1.snapshot --out moved.jsonl"
 )]
 pub(crate) struct MigrateCommand {
-    /// Profiles or vacancies, as JSON lines or CSV by its name.
+    /// Profiles or vacancies as JSON lines or CSV, or a mapping set as SSSOM or
+    /// SKOS, by its name.
     pub(crate) file: PathBuf,
     /// The snapshot that the file was written for.
     #[arg(long, value_name = "FILE")]
@@ -210,8 +211,31 @@ pub(crate) struct MigrateCommand {
     pub(crate) out: PathBuf,
 }
 
+/// `passerelle taxonomy import skos`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  passerelle taxonomy import skos fixtures/skos/trades.ttl --kind \
+                  occupation --out trades.snapshot"
+)]
+pub(crate) struct ImportSkosCommand {
+    /// Vocabularies, in any order: Turtle (.ttl) or N-Triples (.nt).
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The snapshot to write.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// What concepts are that no file says the kind of.
+    #[arg(long, value_name = "KIND", default_value = "skill")]
+    pub(crate) kind: ConceptKind,
+    /// The language of texts that name none.
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub(crate) lang: LanguageTag,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum ImportCommand {
+    /// SKOS vocabularies with their mappings.
+    Skos(ImportSkosCommand),
     /// The official ESCO CSV bundle: the zips of the classification and of
     /// the relations, or folders with their files.
     #[command(

@@ -1,9 +1,11 @@
 //! Importing a taxonomy into a snapshot.
 
+use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
 use passerelle_import::esco::{self, Report};
+use passerelle_import::skos::{self, RdfFormat, SkosOptions, SkosReport};
 use passerelle_model::{Issue, Severity};
 use passerelle_search::Index;
 use passerelle_taxonomy::{Builder, Provenance, Taxonomy};
@@ -20,6 +22,48 @@ pub struct EscoImport {
     /// What contradicted what when the graph was made, and what is wrong with
     /// it as a whole.
     pub graph_issues: Vec<Issue>,
+}
+
+/// Imported SKOS vocabularies.
+#[derive(Debug)]
+pub struct SkosImport {
+    /// The taxonomy.
+    pub taxonomy: Taxonomy,
+    /// What was read, file by file.
+    pub reports: Vec<SkosReport>,
+    /// What was found in the files, and in the graph that they make.
+    pub issues: Vec<Issue>,
+}
+
+/// Imports SKOS vocabularies and their mappings into one taxonomy.
+///
+/// # Errors
+/// Where a file cannot be read, or its name ends neither in `.ttl` nor in
+/// `.nt`.
+pub fn import_skos(files: &[&Path], options: &SkosOptions) -> Result<SkosImport, Error> {
+    let mut builder = Builder::new();
+    let (mut reports, mut issues) = (Vec::new(), Vec::new());
+    for path in files {
+        let format = RdfFormat::of_path(path)
+            .ok_or_else(|| passerelle_import::Error::FileType { path: path.to_path_buf() })?;
+        let file = File::open(path).map_err(|source| passerelle_import::Error::CannotRead {
+            path: path.to_path_buf(),
+            source,
+        })?;
+        let name = passerelle_import::records::name_of(path);
+        let (report, found) = skos::import(&name, file, format, options, &mut builder)?;
+        reports.push(report);
+        issues.extend(found);
+    }
+    let titles: Vec<&str> = reports.iter().map(|report| report.source.name.as_str()).collect();
+    let provenance = Provenance {
+        title: titles.join(" + "),
+        made_by: concat!("passerelle ", env!("CARGO_PKG_VERSION")).to_owned(),
+        ..Provenance::default()
+    };
+    let (taxonomy, graph_issues) = builder.build(provenance);
+    issues.extend(graph_issues);
+    Ok(SkosImport { taxonomy, reports, issues })
 }
 
 /// Imports the official ESCO bundle: zips, folders or single files.

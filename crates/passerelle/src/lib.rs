@@ -47,13 +47,15 @@ pub use crosswalk::{
 };
 pub use engine::{Engine, EngineBuilder, Found, embedded_taxonomy};
 pub use error::Error;
-pub use import_run::{EscoImport, import_esco};
+pub use import_run::{EscoImport, SkosImport, import_esco, import_skos};
 pub use match_run::{ExplainedPair, MatchOptions, MatchRun};
 pub use migrate::{
-    MigrationReport, MoveCounts, MoveMade, migrate_crosswalk, migrate_records, migration,
+    MigrationReport, MoveCounts, MoveMade, is_mapping_set, migrate_crosswalk, migrate_mapping_set,
+    migrate_records, migration,
 };
 pub use passerelle_import::list::{Entry, read_list};
 pub use passerelle_import::records::{Located, Records};
+pub use passerelle_import::skos::SkosOptions;
 pub use passerelle_matching::RankBy;
 pub use passerelle_model as model;
 pub use passerelle_model::{Date, Detail, View};

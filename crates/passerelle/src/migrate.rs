@@ -5,7 +5,8 @@
 //! What cannot be moved is left as written and is an issue.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::fs::File;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use passerelle_import::records::{self, Replacement};
@@ -16,6 +17,7 @@ use passerelle_taxonomy::{Migration, Move, Naming, Reference, Taxonomy, Way};
 use serde::Serialize;
 
 use crate::batch::check_outputs;
+use crate::crosswalk::{CrosswalkFormat, read_crosswalk, write_crosswalk, write_crosswalk_to};
 use crate::error::{Error, cannot_write};
 
 /// What became of the references of a file.
@@ -221,6 +223,46 @@ pub fn migrate_records(
         }
     };
     Ok(mover.report(done.records, done.changed, done.issues))
+}
+
+/// Whether a file is a mapping set by its name, or a table that has SSSOM's
+/// columns: those are moved by [`migrate_mapping_set`].
+pub fn is_mapping_set(path: &Path) -> bool {
+    match CrosswalkFormat::of_path(path) {
+        None => false,
+        Some(CrosswalkFormat::SssomTsv | CrosswalkFormat::Table) => {
+            let mut start = Vec::new();
+            let read = File::open(path).and_then(|file| file.take(1 << 16).read_to_end(&mut start));
+            read.is_ok() && start.windows(10).any(|bytes| bytes == b"subject_id")
+        }
+        Some(_) => true,
+    }
+}
+
+/// Moves the references of a file that is a mapping set from one taxonomy to
+/// another, and writes it anew in the format that `out` asks for; in its own,
+/// to `stream`, where `out` is absent.
+///
+/// # Errors
+/// Where the file cannot be read or written, or the output is an input.
+pub fn migrate_mapping_set(
+    path: &Path,
+    migration: &Migration<'_>,
+    out: Option<&Path>,
+    stream: &mut dyn Write,
+) -> Result<MigrationReport, Error> {
+    let mut file = read_crosswalk(path, &|_| None)?;
+    let mut report = migrate_crosswalk(&mut file.crosswalk, &file.name, migration);
+    let written = if let Some(out) = out {
+        check_outputs(&[path], &[out])?;
+        write_crosswalk(&file.crosswalk, out)?
+    } else {
+        let format = CrosswalkFormat::of_path(path).unwrap_or(CrosswalkFormat::SssomTsv);
+        write_crosswalk_to(&file.crosswalk, format, stream)?
+    };
+    file.issues.append(&mut report.issues);
+    file.issues.extend(written);
+    Ok(MigrationReport { issues: file.issues, ..report })
 }
 
 /// Moves the subjects and objects of a mapping set; `name` is what to call it

@@ -3,6 +3,7 @@
 mod concept;
 mod diff;
 mod import;
+mod import_skos;
 mod info;
 mod migrate;
 mod search;
@@ -21,6 +22,9 @@ pub(crate) fn run(command: &TaxonomyCommand, common: &Common, output: &Output) -
     match command {
         TaxonomyCommand::Import(ImportCommand::Esco { inputs, out, no_index }) => {
             import::esco(inputs, out, !no_index, common, output)
+        }
+        TaxonomyCommand::Import(ImportCommand::Skos(command)) => {
+            import_skos::run(command, common, output)
         }
         TaxonomyCommand::Info { file } => {
             info::run(opened(file.as_ref(), common)?.taxonomy(), output)

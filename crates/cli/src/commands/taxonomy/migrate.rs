@@ -5,7 +5,10 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
-use passerelle::{Engine, Error, MigrationReport, embedded_taxonomy, migrate_records, migration};
+use passerelle::{
+    Engine, Error, MigrationReport, embedded_taxonomy, is_mapping_set, migrate_mapping_set,
+    migrate_records, migration,
+};
 use passerelle_model::SCHEMA_VERSION;
 use serde::Serialize;
 
@@ -39,7 +42,11 @@ pub(super) fn run(command: &MigrateCommand, common: &Common, output: &Output) ->
     let moves = migration(from.taxonomy(), to.taxonomy())?;
     let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
     let path = out.map(std::path::PathBuf::as_path);
-    let report = migrate_records(&command.file, &moves, &others, path, &mut stdout)?;
+    let report = if is_mapping_set(&command.file) {
+        migrate_mapping_set(&command.file, &moves, path, &mut stdout)?
+    } else {
+        migrate_records(&command.file, &moves, &others, path, &mut stdout)?
+    };
     stdout.flush()?;
     drop(stdout);
     let value = Migrated {
