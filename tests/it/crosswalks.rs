@@ -91,6 +91,12 @@ fn official() -> Option<(tempfile::TempDir, Engine)> {
     for file in &files {
         let id = file.crosswalk.id();
         let entry = crosswalk_manifest().entry(id).unwrap_or_else(|| panic!("{id} is reviewed"));
+        // The sample is what its seed draws.
+        let (few, many) = if entry.evidence.rows == 150 { (15, 60) } else { (10, 30) };
+        let drawn = xtask::sample::directions(20_261_123, few, many, &file.crosswalk);
+        let stated: Vec<u64> =
+            sample(&entry.evidence.sample).into_iter().map(|(line, ..)| line).collect();
+        assert_eq!(stated, drawn, "{id}");
         // The sample's rows are rows of the table, with their predicate.
         let by_line: BTreeMap<u64, _> =
             file.crosswalk.mappings.iter().map(|m| (m.line, m)).collect();

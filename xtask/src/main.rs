@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+#[expect(clippy::print_stdout, reason = "what is drawn is the result")]
 fn main() -> Result<()> {
     let root =
         Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the project")?;
@@ -27,9 +28,20 @@ fn main() -> Result<()> {
             Path::new(out),
             snapshots,
         ),
+        ["directions", seed, few, many, table] => {
+            let engine = passerelle::Engine::embedded()?;
+            let read = passerelle::crosswalk::read_crosswalks(&[table.into()], &engine)?;
+            let (seed, few, many) = (seed.parse()?, few.parse()?, many.parse()?);
+            for file in &read {
+                for line in xtask::sample::directions(seed, few, many, &file.crosswalk) {
+                    println!("{line}");
+                }
+            }
+            Ok(())
+        }
         _ => bail!(
             "usage: cargo xtask data | docs | corridor SNAPSHOT PROFILES VACANCIES SEED DIR | \
-             translations SEED SIZE FROM TO OUT SNAPSHOT…"
+             directions SEED FEW MANY TABLE | translations SEED SIZE FROM TO OUT SNAPSHOT…"
         ),
     }
 }

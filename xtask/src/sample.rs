@@ -8,6 +8,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use passerelle::{Engine, Scratch};
+use passerelle_model::crosswalk::{Crosswalk, CrosswalkMapping};
 use passerelle_model::{MappingPredicate, MatchingPolicy, TranslationUse};
 
 /// Draws translations into `out`: of every concept of one classification the
@@ -79,6 +80,31 @@ pub fn translations(
     }
     fs::write(out, text)?;
     Ok(())
+}
+
+/// The lines of the rows that are drawn from a table to judge its direction:
+/// `few` exact and as many close ones, `many` broad and as many narrow ones,
+/// in the order of the file.
+pub fn directions(seed: u64, few: usize, many: usize, table: &Crosswalk) -> Vec<u64> {
+    let mut lines = Vec::new();
+    for (predicate, size) in [
+        (MappingPredicate::Exact, few),
+        (MappingPredicate::Close, few),
+        (MappingPredicate::Broad, many),
+        (MappingPredicate::Narrow, many),
+    ] {
+        let of_group = |m: &&CrosswalkMapping| m.slot("comment") == Some("published as exactISCO");
+        let mut rows: Vec<(u64, u64)> = table
+            .mappings
+            .iter()
+            .filter(|m| m.predicate_kind() == Some(predicate) && !m.is_unmapped() && !of_group(m))
+            .map(|m| (drawn(seed, m.line), m.line))
+            .collect();
+        rows.sort_unstable();
+        lines.extend(rows.into_iter().take(size).map(|(_, line)| line));
+    }
+    lines.sort_unstable();
+    lines
 }
 
 /// The number by which a row is drawn: splitmix64 from the seed and the row.
