@@ -8,6 +8,7 @@ mod crosswalk;
 mod esco;
 mod schemas;
 mod support;
+mod translate;
 mod versions;
 
 /// The README's tour and the transcripts beside this file.

@@ -10,7 +10,7 @@ fn schema(name: &str) -> jsonschema::Validator {
 }
 
 #[track_caller]
-fn fits(name: &str, lines: &str) {
+pub(crate) fn fits(name: &str, lines: &str) {
     let schema = schema(name);
     assert!(!lines.is_empty());
     for line in lines.lines() {
