@@ -47,10 +47,13 @@ fn a_file_of_codes_loses_only_what_is_unknown() {
         "--issues",
         issues.to_str().unwrap(),
     ])
-    .exits(0);
+    .exits(1);
     let rows = std::fs::read_to_string(&out).unwrap();
     let starts: Vec<&str> = rows.lines().filter_map(|row| row.split(',').next()).collect();
-    assert_eq!(starts, ["source", "de-handwerksregister:H-10-1", "de-handwerksregister:H-30-1"]);
+    let expected =
+        ["source", "de-handwerksregister:H-10-1", "H 77-7", "de-handwerksregister:H-30-1"];
+    assert_eq!(starts, expected);
+    assert!(rows.contains("H 77-7,H 77-7,,,,,,,,,,unknown,,"), "{rows}");
     let issues = std::fs::read_to_string(&issues).unwrap();
     let unknown = issues.lines().find(|line| line.contains("PS-TRN-001")).unwrap();
     assert!(unknown.contains("\"line\":3"), "{unknown}");

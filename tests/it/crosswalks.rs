@@ -10,6 +10,12 @@ use passerelle::{
     Engine, MatchOptions, Scratch, crosswalk_manifest, parse_profiles, parse_vacancies,
     read_crosswalks, save_snapshot, taxonomy_of,
 };
+use passerelle_matching::{Job, Matcher, Names, Occupation, ResolvedProfile, ResolvedVacancy};
+use passerelle_model::{
+    ConceptKind, Confidence, Detail, Importance, Iri, LanguageTag, MappingPredicate, SchemeKind,
+    Status,
+};
+use passerelle_taxonomy::{Builder, MappingSet, Provenance, Scheme};
 
 /// A row of a sample: line, published predicate, verdict.
 fn sample(name: &str) -> Vec<(u64, String, String)> {
@@ -219,4 +225,54 @@ fn a_profile_of_the_german_skills_meets_a_vacancy_of_esco() {
     assert_eq!((why.requirements[0].credit, evidence.confidence), (91, 91));
     assert_eq!(evidence.translation.len(), 1);
     assert_eq!(evidence.translation[0].set, "ESCO - Kompetenzenzsystematik");
+}
+
+#[test]
+fn the_same_national_occupation_on_both_sides_is_not_discounted() {
+    let iri = |name: &str| Iri::parse(&format!("urn:x:{name}")).unwrap();
+    let mut builder = Builder::new();
+    let scheme = |builder: &mut Builder, name: &str| {
+        builder.scheme(Scheme::new(iri(name), SchemeKind::ConceptScheme, name));
+    };
+    scheme(&mut builder, "joint");
+    scheme(&mut builder, "national");
+    let concept = |builder: &mut Builder, name: &str, kind, scheme: &str| {
+        let handle = builder.concept(&iri(name), kind, Status::Released);
+        builder.in_scheme(handle, &iri(scheme));
+        handle
+    };
+    let welder = concept(&mut builder, "welder", ConceptKind::Occupation, "joint");
+    let weld = concept(&mut builder, "weld", ConceptKind::Skill, "joint");
+    builder.requires(welder, weld, Importance::Essential);
+    let national = concept(&mut builder, "n1", ConceptKind::Occupation, "national");
+    let set = builder.mapping_set(MappingSet::new("urn:x:set", "x", "x", Confidence::UNREVIEWED));
+    builder.mapping(national, MappingPredicate::Exact, welder, None, set);
+    let (taxonomy, _) = builder.build(Provenance::default());
+    let matcher = Matcher::new(&taxonomy, MatchingPolicy::default()).unwrap();
+    let occupation = |name: &str| Occupation::new(&taxonomy, taxonomy.find(&iri(name)).unwrap());
+    let credit = |held: &str, asked: &str| {
+        let job = Job {
+            occupation: Some(occupation(held)),
+            resolved_by: None,
+            months: Some((24_000, 24_023)),
+            hours_per_week: None,
+        };
+        let profile = ResolvedProfile { jobs: vec![job], ..ResolvedProfile::default() };
+        let vacancy = ResolvedVacancy {
+            occupation: Some(occupation(asked)),
+            from_occupation: true,
+            ..ResolvedVacancy::default()
+        };
+        let (candidate, vacancy) = (matcher.candidate(profile), matcher.vacancy(vacancy).unwrap());
+        let scored = matcher.score(&candidate, &vacancy).credit_sum;
+        let names = Names::new(&taxonomy, &LanguageTag::english()).unwrap();
+        let why = matcher.explain(&candidate, &vacancy, &names, Detail::Full);
+        assert_eq!(why.credit_sum, scored);
+        why.requirements[0].credit
+    };
+    // Inferred evidence of two years is worth 50.
+    assert_eq!(credit("welder", "welder"), 50);
+    assert_eq!(credit("n1", "n1"), 50);
+    assert_eq!(credit("n1", "welder"), 35);
+    assert_eq!(credit("welder", "n1"), 35);
 }

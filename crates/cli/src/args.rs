@@ -283,7 +283,7 @@ pub(crate) struct SearchCommand {
 #[command(
     after_help = "Every answer names its path, what each hop keeps, and how sure it is; what is \
                   not mapped says why, with the nearest broader concept.\nExamples:\n  passerelle \
-                  translate 'B 25212-914' --to fr-rome --taxonomy national.snapshot\n  passerelle \
+                  translate 'B 29302-100' --to fr-rome --taxonomy national.snapshot\n  passerelle \
                   translate codes.csv --from de-kldb --to fr-rome --out translated.csv --taxonomy \
                   national.snapshot\n  passerelle translate --from de-kldb --to fr-rome --out - \
                   --taxonomy national.snapshot"
@@ -304,8 +304,9 @@ pub(crate) struct TranslateCommand {
     /// How many translations of each concept to give at most.
     #[arg(long, default_value = "10", value_name = "N")]
     pub(crate) limit: NonZeroUsize,
-    /// Where to write, as JSON lines or CSV by its name; `-` for standard
-    /// output.
+    /// Where to write, as JSON lines (.jsonl) or CSV (.csv) by its name; `-`
+    /// for standard output, where JSON lines of more than one concept go
+    /// without it too.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }

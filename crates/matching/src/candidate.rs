@@ -235,6 +235,11 @@ impl CandidateSkill {
         self.proficiency.unwrap_or(policy.assumed_proficiency)
     }
 
+    /// Whether it is inferred from an occupation.
+    pub(crate) fn is_implied_by(&self, wanted: ConceptId) -> bool {
+        matches!(self.origin, Origin::Inferred { occupation, .. } if occupation == wanted)
+    }
+
     /// Whether it is about the person, not about the person's occupation.
     pub const fn is_evidenced(&self) -> bool {
         !matches!(self.origin, Origin::Inferred { .. })

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::candidate::{Candidate, CandidateSkill};
 use crate::experience::ExperienceIn;
 use crate::matcher::Matcher;
-use crate::vacancy::CompiledVacancy;
+use crate::vacancy::{CompiledVacancy, Requirement};
 
 /// ⌊proximity · confidence · sufficiency · assurance / 10⁶⌋, 0 to 100: four
 /// percentages, and one floor; a fifth is how sure it is that the occupation
@@ -18,11 +18,23 @@ pub(crate) fn credit(
     reach: Reach,
     asked: Proficiency,
 ) -> u8 {
+    credit_at(policy, evidence, evidence.confidence, reach, asked)
+}
+
+/// As [`credit`], with another confidence of the occupation that implies the
+/// skill.
+pub(crate) fn credit_at(
+    policy: &MatchingPolicy,
+    evidence: &CandidateSkill,
+    confidence: u8,
+    reach: Reach,
+    asked: Proficiency,
+) -> u8 {
     let product = u64::from(reach.proximity)
         * u64::from(reach.confidence)
         * u64::from(policy.sufficiency(evidence.counted_proficiency(policy), asked))
         * u64::from(evidence.worth)
-        * u64::from(evidence.confidence);
+        * u64::from(confidence);
     u8::try_from(product / 100_000_000).unwrap_or(100)
 }
 
@@ -98,13 +110,15 @@ impl Credits {
         }
     }
 
-    /// What a skill earns; of evidence that earns the same, that about the
-    /// person goes before what is inferred.
-    pub(crate) fn of(&self, concept: ConceptId, asked: Proficiency) -> Earned {
-        let at = usize::from(asked.level()) - 1;
-        let Some(row) = self.rows.get(concept.index()) else { return Earned::default() };
-        let evidenced = row.evidenced.get(at).copied().unwrap_or(0);
-        let inferred = row.inferred.get(at).copied().unwrap_or(0);
+    /// What a requirement earns; of evidence that earns the same, that about
+    /// the person goes before what is inferred.
+    pub(crate) fn of(&self, requirement: &Requirement) -> Earned {
+        let at = usize::from(requirement.minimum.level()) - 1;
+        let Some(row) = self.rows.get(requirement.concept.index()) else {
+            return Earned::default();
+        };
+        let evidenced = requirement.earns(row.evidenced.get(at).copied().unwrap_or(0));
+        let inferred = requirement.earns(row.inferred.get(at).copied().unwrap_or(0));
         Earned { credit: evidenced.max(inferred), inferred: inferred > evidenced }
     }
 

@@ -12,7 +12,7 @@ use passerelle_taxonomy::{
 };
 
 use crate::candidate::{Candidate, CandidateSkill, Origin};
-use crate::credit::credit;
+use crate::credit::{credit, credit_at};
 use crate::isco::translation_of;
 use crate::matcher::{Matcher, Parts, side};
 use crate::vacancy::{CompiledVacancy, FieldDemand, Requirement};
@@ -93,6 +93,9 @@ struct Met<'a> {
     requirement: &'a Requirement,
     best: Option<(&'a CandidateSkill, Reach)>,
     credit: u8,
+    /// Whether both come from the same occupation, so that no translation
+    /// stands between them.
+    certain: bool,
 }
 
 impl Matcher<'_> {
@@ -107,10 +110,11 @@ impl Matcher<'_> {
         names: &Names<'_>,
         detail: Detail,
     ) -> MatchExplanation {
+        let same = Self::same_occupation(candidate, vacancy);
         let met: Vec<Met<'_>> = vacancy
             .requirements()
             .iter()
-            .map(|requirement| self.best_evidence(candidate, requirement))
+            .map(|requirement| self.best_evidence(candidate, requirement, same))
             .collect();
         let credit_sum =
             met.iter().map(|m| u64::from(m.requirement.weight) * u64::from(m.credit)).sum();
@@ -213,13 +217,23 @@ impl Matcher<'_> {
     /// The evidence that earns most; of equals that about the person, then
     /// the nearest, then the first in the order of the IRIs and of the
     /// candidate's evidence.
-    fn best_evidence<'a>(&self, candidate: &'a Candidate, requirement: &'a Requirement) -> Met<'a> {
+    fn best_evidence<'a>(
+        &self,
+        candidate: &'a Candidate,
+        requirement: &'a Requirement,
+        same: Option<ConceptId>,
+    ) -> Met<'a> {
         let mut best: Option<(&CandidateSkill, Reach, u8)> = None;
         for skill in candidate.skills() {
             let reached = self.reach(skill.concept);
             let at = reached.binary_search_by_key(&requirement.concept, |r| r.target);
             let Some(&reach) = at.ok().and_then(|at| reached.get(at)) else { continue };
-            let credit = credit(self.policy(), skill, reach, requirement.minimum);
+            let certain = same.is_some_and(|occupation| skill.is_implied_by(occupation));
+            let credit = if certain {
+                credit_at(self.policy(), skill, 100, reach, requirement.minimum)
+            } else {
+                requirement.earns(credit(self.policy(), skill, reach, requirement.minimum))
+            };
             let better = best.is_none_or(|(known, known_reach, known_credit)| {
                 (credit, skill.is_evidenced(), reach.worth())
                     .cmp(&(known_credit, known.is_evidenced(), known_reach.worth()))
@@ -232,7 +246,10 @@ impl Matcher<'_> {
         }
         Met {
             requirement,
-            credit: best.map_or(0, |(.., credit)| requirement.earns(credit)),
+            credit: best.map_or(0, |(.., credit)| credit),
+            certain: best.is_some_and(|(skill, ..)| {
+                same.is_some_and(|occupation| skill.is_implied_by(occupation))
+            }),
             best: best.map(|(skill, reach, _)| (skill, reach)),
         }
     }
@@ -252,19 +269,20 @@ impl Matcher<'_> {
             must_have: requirement.must_have,
             weight: requirement.weight,
             minimum_proficiency: requirement.minimum,
-            confidence: requirement.confidence,
+            confidence: if met.certain { 100 } else { requirement.confidence },
             credit: met.credit,
             contribution,
-            best_evidence: met.best.and_then(|(skill, _)| self.evidence(skill, requirement, names)),
+            best_evidence: met.best.and_then(|(skill, _)| self.evidence(skill, met, names)),
         }
     }
 
     fn evidence(
         &self,
         skill: &CandidateSkill,
-        requirement: &Requirement,
+        met: &Met<'_>,
         names: &Names<'_>,
     ) -> Option<Evidence> {
+        let requirement = met.requirement;
         let policy = self.policy();
         let found = self.taxonomy().proximity(
             skill.concept,
@@ -299,7 +317,7 @@ impl Matcher<'_> {
             sufficiency: policy.sufficiency(proficiency, requirement.minimum),
             assurance: skill.assurance,
             assurance_worth: skill.worth,
-            occupation_confidence: skill.confidence,
+            occupation_confidence: if met.certain { 100 } else { skill.confidence },
             last_used: skill.last_used,
         })
     }

@@ -7,11 +7,11 @@ use passerelle_taxonomy::{ConceptId, Reach, Taxonomy, Translator};
 
 use crate::candidate::{Candidate, ResolvedProfile};
 use crate::component::language;
-use crate::credit::Credits;
+use crate::credit::{Credits, Earned, credit_at};
 use crate::error::Error;
 use crate::gates::GateTally;
 use crate::policy::check;
-use crate::vacancy::{CompiledVacancy, ResolvedVacancy};
+use crate::vacancy::{CompiledVacancy, Requirement, ResolvedVacancy};
 
 /// Scores candidates against vacancies by one policy on one taxonomy.
 ///
@@ -219,10 +219,16 @@ impl<'t> Matcher<'t> {
         vacancy: &CompiledVacancy,
     ) -> PairScore {
         let (mut credit_sum, mut inferred_sum) = (0, 0);
+        let same = Self::same_occupation(candidate, vacancy);
         for requirement in vacancy.requirements() {
-            let earned = credits.of(requirement.concept, requirement.minimum);
-            let credit = requirement.earns(earned.credit);
-            let weighted = u64::from(requirement.weight) * u64::from(credit);
+            let mut earned = credits.of(requirement);
+            if let Some(occupation) = same {
+                let certain = self.certain_credit(candidate, occupation, requirement);
+                if certain > earned.credit {
+                    earned = Earned { credit: certain, inferred: true };
+                }
+            }
+            let weighted = u64::from(requirement.weight) * u64::from(earned.credit);
             credit_sum += weighted;
             inferred_sum += if earned.inferred { weighted } else { 0 };
         }
@@ -240,6 +246,38 @@ impl<'t> Matcher<'t> {
             inferred_sum,
             gates: GateTally::of(candidate, credits, months, vacancy),
         }
+    }
+
+    /// The occupation that both name in the same national classification,
+    /// where it had to be translated: what it asks for and what it implies is
+    /// the same then, however sure the translation.
+    pub(crate) fn same_occupation(
+        candidate: &Candidate,
+        vacancy: &CompiledVacancy,
+    ) -> Option<ConceptId> {
+        let asked = vacancy.vacancy();
+        let occupation =
+            asked.occupation.filter(|o| asked.from_occupation && o.confidence < 100)?;
+        let mut held = candidate.profile().jobs.iter().filter_map(|job| job.occupation);
+        held.any(|held| held.concept == occupation.concept).then_some(occupation.concept)
+    }
+
+    /// What the skills that an occupation implies earn for a requirement that
+    /// the same occupation implies.
+    fn certain_credit(
+        &self,
+        candidate: &Candidate,
+        occupation: ConceptId,
+        requirement: &Requirement,
+    ) -> u8 {
+        let implied = candidate.skills().iter().filter(|skill| skill.is_implied_by(occupation));
+        let credits = implied.filter_map(|skill| {
+            let reached = self.reach(skill.concept);
+            let at = reached.binary_search_by_key(&requirement.concept, |r| r.target).ok()?;
+            let reach = *reached.get(at)?;
+            Some(credit_at(&self.policy, skill, 100, reach, requirement.minimum))
+        });
+        credits.max().unwrap_or(0)
     }
 
     /// The experience of a candidate towards a vacancy, in hundredths of a

@@ -453,7 +453,7 @@ codes! {
     XWALK_HEADER = "PS-XWALK-001" Error,
         "a mapping table has no header that is understood",
         "Nothing is read from it.",
-        "It needs a row with an identifier for each of the two classifications and their relation, within its first 60 rows.";
+        "Above the rows, within the first 60, there must be a header such as `Classification 1 URI, Classification 1 PrefLabel, Classification 2 ID, Classification 2 PrefLabel, Mapping relation`; fixtures/crosswalks has small examples.";
 
     XWALK_BLANK = "PS-XWALK-002" Info,
         "a row of a mapping table is blank",

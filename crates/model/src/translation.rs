@@ -23,7 +23,7 @@ pub enum TranslationUse {
 pub struct TranslationAnswer {
     /// The version of this shape.
     pub schema_version: u32,
-    /// What was translated.
+    /// What was translated; as it was written, where it is not known.
     pub source: SkillNamed,
     /// The schemes that it was translated to, by title.
     pub to: Vec<String>,
@@ -98,6 +98,10 @@ pub enum NotMappedReason {
     NothingSaid,
     /// No path of up to three hops leads there.
     NoPath,
+    /// What is to be translated is in nothing that is loaded.
+    Unknown,
+    /// What is to be translated is the code of several concepts.
+    Ambiguous,
 }
 
 impl NotMappedReason {
@@ -107,6 +111,8 @@ impl NotMappedReason {
             Self::StatedUnmapped => "stated-unmapped",
             Self::NothingSaid => "nothing-said",
             Self::NoPath => "no-path",
+            Self::Unknown => "unknown",
+            Self::Ambiguous => "ambiguous",
         }
     }
 }

@@ -49,6 +49,12 @@ pub enum Error {
         /// How many were allowed.
         allowed: u64,
     },
+    /// A file of translations is to be of a type that is not written.
+    #[error("translations are not written as `{}`: use .jsonl or .csv", path.display())]
+    TranslationType {
+        /// The file.
+        path: PathBuf,
+    },
     /// An output would take the place of an input or of another output.
     #[error("`{}` is an input or another output", path.display())]
     OutputIsInput {
@@ -86,6 +92,7 @@ impl Error {
     pub fn code(&self) -> Code {
         match self {
             Self::Policy { issues, .. } if !issues.is_empty() => issues[0].code,
+            Self::TranslationType { .. } => codes::FILE_TYPE,
             Self::Import(error) => error.code(),
             Self::Taxonomy(error) => error.code(),
             Self::Search(error) => error.code(),

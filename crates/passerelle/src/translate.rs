@@ -2,7 +2,7 @@
 
 use passerelle_matching::Names;
 use passerelle_model::{
-    MatchingPolicy, NearestBroader, NotMappedReason, NotMappedShown, SCHEMA_VERSION,
+    MatchingPolicy, NearestBroader, NotMappedReason, NotMappedShown, SCHEMA_VERSION, SkillNamed,
     TranslationAnswer, TranslationShown, TranslationUse,
 };
 use passerelle_taxonomy::{
@@ -125,6 +125,19 @@ impl Translate<'_> {
             purpose: self.purpose,
             translations,
             not_mapped,
+        }
+    }
+
+    /// The answer for something that cannot be translated because it is not
+    /// known, or is ambiguous.
+    pub fn unknown(&self, text: &str, reason: NotMappedReason) -> TranslationAnswer {
+        TranslationAnswer {
+            schema_version: SCHEMA_VERSION,
+            source: SkillNamed { id: text.to_owned(), label: text.to_owned() },
+            to: self.titles.clone(),
+            purpose: self.purpose,
+            translations: Vec::new(),
+            not_mapped: Some(NotMappedShown { reason, nearest_broader: None }),
         }
     }
 

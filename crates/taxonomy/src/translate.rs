@@ -19,7 +19,8 @@ use crate::ids::{ConceptId, SchemeId};
 use crate::mapping::Mapping;
 
 /// A path has at most so many hops.
-pub const MAX_HOPS: usize = 3;
+pub const MAX_HOPS: usize = HOPS as usize;
+const HOPS: u8 = 3;
 
 /// A mapping of a path, read in the direction of travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -163,13 +164,14 @@ impl Path {
     /// The product on the scale of three hops, to compare paths of any length
     /// without rounding.
     fn worth(&self) -> u64 {
-        self.product * 10_000u64.pow(3 - u32::from(self.hops))
+        self.product * 10_000u64.pow(u32::from(HOPS - self.hops))
     }
 }
 
 impl Taxonomy {
     /// The scheme that a concept is at home in: of the schemes, not
-    /// collections, that it is in, the largest, then the first by IRI.
+    /// collections, that it is in, the one whose prefix its IRI has – a group
+    /// of ISCO-08 is ESCO's too –, else the largest, then the first by IRI.
     pub fn home_schemes(&self) -> Vec<Option<SchemeId>> {
         let mut sizes = vec![0u32; self.schemes().len()];
         for concept in self.concepts() {
@@ -182,7 +184,12 @@ impl Taxonomy {
             .map(|concept| {
                 let schemes = self.in_schemes(concept).iter().copied();
                 let own = schemes.filter(|&scheme| is_scheme(scheme));
-                own.min_by_key(|&s| (std::cmp::Reverse(sizes[s.index()]), s))
+                let iri = self.iri(concept);
+                let is_named = |s: SchemeId| {
+                    let prefix = self.schemes()[s.index()].prefix.as_ref();
+                    prefix.is_some_and(|(_, namespace)| iri.starts_with(namespace))
+                };
+                own.min_by_key(|&s| (!is_named(s), std::cmp::Reverse(sizes[s.index()]), s))
             })
             .collect()
     }
@@ -234,7 +241,7 @@ impl<'t> Translator<'t> {
         for scheme in schemes {
             distance[scheme.index()] = 0;
         }
-        for step in 1..=3u8 {
+        for step in 1..=HOPS {
             for &(from, to) in &self.links {
                 let known = &distance[from as usize];
                 if *known == TOO_FAR && distance[to as usize] == step - 1 {
@@ -342,7 +349,8 @@ impl<'t> Translator<'t> {
         if usize::from(path.hops) == MAX_HOPS {
             return;
         }
-        let left = 2 - path.hops;
+        // The hops that are left behind the next one.
+        let left = HOPS - 1 - path.hops;
         for at in self.arcs_of(path.target) {
             let arc = &self.arcs[at as usize];
             let distance = target.map_or(0, |target| target.distance[arc.scheme as usize]);

@@ -9,18 +9,18 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use passerelle::atomic_file::AtomicFile;
 use passerelle::model::{NotMappedReason, TranslationAnswer, TranslationHop, TranslationUse};
-use passerelle::{ConceptId, Engine, SchemeId, Scratch, read_list};
+use passerelle::{ConceptId, Engine, Error, SchemeId, Scratch, read_list};
 use passerelle_model::{Issue, Place, SCHEMA_VERSION, codes};
 use serde::Serialize;
 
-use super::{counted, engine, policy};
+use super::{counted, engine, number, policy};
 use crate::args::{Common, Purpose, TranslateCommand};
 use crate::exit::Exit;
 use crate::output::{Output, print};
 
 /// The columns of a table of translations.
 const COLUMNS: &str = "source,source_label,target,target_label,predicate,confidence,composed,\
-                       beyond_skos,hops,sets,not_mapped,nearest_broader,fan_out\n";
+                       beyond_skos,path,assumed,inverted,sets,not_mapped,nearest_broader,fan_out\n";
 
 #[derive(Serialize)]
 struct Summary {
@@ -53,8 +53,8 @@ pub(crate) fn run(command: &TranslateCommand, common: &Common, output: &Output) 
     let mut issues = engine.issues().to_vec();
     let concepts = match (&command.what, &input) {
         (Some(_), Some(path)) => listed(&engine, path, &from, &mut issues)?,
-        (Some(id), None) => vec![one(&engine, id, &from)?],
-        (None, _) => from.iter().flat_map(|&scheme| translate.members(scheme)).collect(),
+        (Some(id), None) => vec![Ok(one(&engine, id, &from)?)],
+        (None, _) => from.iter().flat_map(|&scheme| translate.members(scheme)).map(Ok).collect(),
     };
     let limit = command.limit.get();
     let mut scratch = Scratch::default();
@@ -67,19 +67,26 @@ pub(crate) fn run(command: &TranslateCommand, common: &Common, output: &Output) 
         issues: issues.len(),
     };
     let single = command.out.is_none() && input.is_none() && command.what.is_some();
-    if let (true, [concept]) = (single, concepts.as_slice()) {
+    if let (true, [Ok(concept)]) = (single, concepts.as_slice()) {
         let mut answer = translate.concept(*concept, &mut scratch);
         answer.translations.truncate(limit);
         output.result(&text(&answer)?, &answer)?;
         return output.issues(&issues, common);
     }
-    let csv = written.as_ref().and_then(|path| path.extension()).is_some_and(|e| e == "csv");
+    let csv = is_table(written.as_deref())?;
     let mut sink = Sink::open(written)?;
+    let mut lost = false;
     if csv {
         sink.write(COLUMNS.as_bytes())?;
     }
     for concept in concepts {
-        let mut answer = translate.concept(concept, &mut scratch);
+        let mut answer = match concept {
+            Ok(concept) => translate.concept(concept, &mut scratch),
+            Err((text, reason)) => {
+                lost = true;
+                translate.unknown(&text, reason)
+            }
+        };
         summary.count(&answer);
         answer.translations.truncate(limit);
         let bytes = if csv {
@@ -96,8 +103,25 @@ pub(crate) fn run(command: &TranslateCommand, common: &Common, output: &Output) 
     } else {
         output.result_aside(&summary.text()?, &summary)?;
     }
-    output.issues(&issues, common)
+    let exit = output.issues(&issues, common)?;
+    Ok(if lost { Exit::Findings } else { exit })
 }
+
+/// Whether to write a table: by the file's name, which must be one of the two.
+fn is_table(path: Option<&Path>) -> Result<bool, Error> {
+    let Some(path) = path else { return Ok(false) };
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    match extension.to_ascii_lowercase().as_str() {
+        "csv" => Ok(true),
+        "jsonl" => Ok(false),
+        // A device or a pipe has no type.
+        _ if path.exists() && !path.is_file() => Ok(false),
+        _ => Err(Error::TranslationType { path: path.to_owned() }),
+    }
+}
+
+/// What is to be translated, or the text that names nothing and why.
+type Listed = Result<ConceptId, (String, NotMappedReason)>;
 
 /// Where translations go.
 enum Sink {
@@ -138,8 +162,11 @@ fn schemes(engine: &Engine, text: &str) -> Result<Vec<SchemeId>> {
     let found = engine.schemes_named(text);
     if found.is_empty() {
         let schemes = engine.taxonomy().schemes().iter();
-        let known: Vec<&str> = schemes
-            .map(|s| s.prefix.as_ref().map_or(s.display_title(), |(prefix, _)| prefix))
+        let known: Vec<String> = schemes
+            .map(|s| match &s.prefix {
+                Some((prefix, _)) => format!("{prefix} ({})", s.display_title()),
+                None => s.display_title().to_owned(),
+            })
             .collect();
         bail!("no classification is called `{text}`; there are: {}", known.join("; "));
     }
@@ -169,7 +196,7 @@ fn listed(
     path: &Path,
     from: &[SchemeId],
     issues: &mut Vec<Issue>,
-) -> Result<Vec<ConceptId>> {
+) -> Result<Vec<Listed>> {
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("cannot read `{name}`"))?;
     let (entries, found) = read_list(&name, file);
@@ -178,14 +205,16 @@ fn listed(
     for entry in entries {
         let place = || Place::file(&name).line(entry.line);
         match engine.find_named(&entry.text, from).as_slice() {
-            &[concept] => concepts.push(concept),
+            &[concept] => concepts.push(Ok(concept)),
             [] => {
                 let message = format!("`{}` is in nothing that is loaded", entry.text);
                 issues.push(Issue::new(codes::TRANSLATE_UNKNOWN, place(), message));
+                concepts.push(Err((entry.text, NotMappedReason::Unknown)));
             }
             several => {
                 let message = format!("`{}` is the code of {} concepts", entry.text, several.len());
                 issues.push(Issue::new(codes::TRANSLATE_AMBIGUOUS, place(), message));
+                concepts.push(Err((entry.text, NotMappedReason::Ambiguous)));
             }
         }
     }
@@ -208,7 +237,7 @@ impl Summary {
         let share = |count: u64| 100 * count / self.concepts.max(1);
         let mut text = String::new();
         let concepts = counted(self.concepts, "concept", "concepts");
-        writeln!(text, "{concepts}, {} mapped ({} %)", self.mapped, share(self.mapped))?;
+        writeln!(text, "{concepts}, {} mapped ({} %)", number(self.mapped), share(self.mapped))?;
         for (predicate, count) in &self.by_predicate {
             writeln!(text, "{count:>7}  {:>3} %  best by {predicate}", share(*count))?;
         }
@@ -248,6 +277,8 @@ fn text(answer: &TranslationAnswer) -> Result<String> {
                  only related"
             }
             NotMappedReason::NoPath => "no path of up to three mappings leads there",
+            NotMappedReason::Unknown => "it is in nothing that is loaded",
+            NotMappedReason::Ambiguous => "it is the code of several concepts",
         };
         writeln!(text, "not mapped: {reason}")?;
         if let Some(nearest) = &why.nearest_broader {
@@ -283,17 +314,21 @@ fn rows(answer: &TranslationAnswer) -> String {
     let source = format!("{},{}", field(&answer.source.id), field(&answer.source.label));
     for found in &answer.translations {
         let sets: Vec<&str> = found.path.iter().map(|hop| hop.set.as_str()).collect();
+        let way: Vec<String> =
+            found.path.iter().map(|hop| format!("{} {}", hop.predicate, hop.to.id)).collect();
         // Writing to a String cannot fail.
         let _ = writeln!(
             rows,
-            "{source},{},{},{},{},{},{},{},{},,,",
+            "{source},{},{},{},{},{},{},{},{},{},{},,,",
             field(&found.target.id),
             field(&found.target.label),
             found.predicate,
             found.confidence,
             found.composed,
             found.beyond_skos,
-            found.path.len(),
+            field(&way.join(" | ")),
+            found.path.iter().any(|hop| hop.assumed),
+            found.path.iter().any(|hop| hop.read.is_some()),
             field(&sets.join(" | ")),
         );
     }
@@ -301,7 +336,7 @@ fn rows(answer: &TranslationAnswer) -> String {
         let nearest = why.nearest_broader.as_ref();
         let _ = writeln!(
             rows,
-            "{source},,,,,,,,,{},{},{}",
+            "{source},,,,,,,,,,,{},{},{}",
             why.reason.as_str(),
             nearest.map_or(String::new(), |n| field(&n.concept.id)),
             nearest.map_or(String::new(), |n| n.fan_out.to_string()),

@@ -10,10 +10,10 @@ use passerelle_import::records::name_of;
 use passerelle_import::skos::{self, RdfFormat};
 use passerelle_import::sssom;
 use passerelle_model::crosswalk::Crosswalk;
-use passerelle_model::{Issue, Place, codes};
+use passerelle_model::{Issue, Place, Prefix, codes};
 use passerelle_taxonomy::atomic_file::AtomicFile;
 
-use super::{CrosswalkFile, verdict_lost};
+use super::{CrosswalkFile, crosswalk_manifest, verdict_lost};
 use crate::error::Error;
 
 /// What an SSSOM table or its metadata may have at most; the rows are not
@@ -162,6 +162,7 @@ fn table(path: &Path, name: String, find_code: FindCode<'_>) -> Result<Crosswalk
     match mapping_table::import(&name, open(path)?, find_code) {
         Ok(mut read) => {
             let issues = std::mem::take(&mut read.report.issues);
+            use_prefix(&mut read.crosswalk);
             Ok(CrosswalkFile { name, crosswalk: read.crosswalk, report: Some(read.report), issues })
         }
         Err(error) if error.code() == codes::XWALK_HEADER && has_sssom_columns(open(path)?) => {
@@ -170,6 +171,16 @@ fn table(path: &Path, name: String, find_code: FindCode<'_>) -> Result<Crosswalk
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Gives the national side of a table the prefix that the manifest has for it.
+fn use_prefix(crosswalk: &mut Crosswalk) {
+    let Some(entry) = crosswalk_manifest().entry(crosswalk.id()) else { return };
+    let own = |p: &&mut Prefix| !matches!(p.prefix.as_str(), "esco" | "isco");
+    if let Some(national) = crosswalk.prefixes.iter_mut().find(own) {
+        national.prefix.clone_from(&entry.prefix);
+    }
+    crosswalk.prefixes.sort();
 }
 
 /// Whether the first line behind the metadata names a column of SSSOM that

@@ -1,5 +1,7 @@
 //! Taking a crosswalk into the graph.
 
+use std::rc::Rc;
+
 use passerelle_model::crosswalk::{Crosswalk, CrosswalkMapping, NO_TERM_FOUND, Reviewed};
 use passerelle_model::{
     ConceptKind, Direction, Iri, Issue, LabelRole, LanguageTag, Place, SchemeKind, Status, codes,
@@ -30,6 +32,16 @@ struct Side {
     language: LanguageTag,
 }
 
+/// What a crosswalk says of a side, which makes it one.
+struct Stated {
+    what: &'static str,
+    said: [String; 3],
+}
+
+/// The sides of a crosswalk that were met: two, or more where sets were
+/// merged.
+type Sides = Vec<(Stated, Rc<Side>)>;
+
 impl Builder {
     /// Takes in a crosswalk: its mappings as a set, read as `reviewed` says,
     /// and the classification that is not ESCO as a scheme with its labels.
@@ -57,12 +69,12 @@ impl Builder {
             )
         });
         let source = self.source(source_of(crosswalk));
-        let sides = ["subject", "object"].map(|what| self.side(what, crosswalk, reviewed));
+        let mut sides = Sides::default();
         let mut taken =
             Taken { source, set, concepts: FxHashSet::default(), preferred: FxHashMap::default() };
         let mut unused = 0u64;
         for mapping in &crosswalk.mappings {
-            if !self.take(crosswalk, mapping, &sides, reviewed, &mut taken) {
+            if !self.take(crosswalk, mapping, &mut sides, reviewed, &mut taken) {
                 unused += 1;
             }
         }
@@ -73,27 +85,44 @@ impl Builder {
         vec![Issue::new(codes::XWALK_UNUSED, Place::file(file), message)]
     }
 
-    /// Declares the scheme of a side.
-    fn side(&mut self, what: &'static str, crosswalk: &Crosswalk, reviewed: &Reviewed) -> Side {
-        let stated = crosswalk.slot(&format!("{what}_source"));
-        let scheme = stated.and_then(|iri| Iri::parse(iri).ok());
-        let kind = crosswalk
-            .slot(&format!("ext_{what}_kind"))
-            .and_then(|kind| kind.parse().ok())
-            .unwrap_or(ConceptKind::Occupation);
-        let language = crosswalk
-            .slot(&format!("ext_{what}_language"))
-            .and_then(|tag| LanguageTag::parse(tag).ok())
-            .unwrap_or_else(LanguageTag::undetermined);
+    /// What is known of a side of a mapping, by its own slots before the set's;
+    /// its scheme is declared when first met.
+    fn side(
+        &mut self,
+        what: &'static str,
+        crosswalk: &Crosswalk,
+        mapping: &CrosswalkMapping,
+        reviewed: &Reviewed,
+        sides: &mut Sides,
+    ) -> Rc<Side> {
+        let slots = [
+            format!("{what}_source"),
+            format!("ext_{what}_kind"),
+            format!("ext_{what}_language"),
+            format!("ext_{what}_classification"),
+        ];
+        let [source, kind, language, classification] =
+            slots.each_ref().map(|name| crosswalk.slot_of(mapping, name).unwrap_or_default());
+        let known = sides.iter().find(|(stated, _)| {
+            stated.what == what
+                && stated.said.iter().map(String::as_str).eq([source, kind, language])
+        });
+        if let Some((_, side)) = known {
+            return Rc::clone(side);
+        }
+        let stated = Stated { what, said: [source, kind, language].map(str::to_owned) };
+        let scheme = Iri::parse(source).ok();
+        let kind = kind.parse().unwrap_or(ConceptKind::Occupation);
+        let language = LanguageTag::parse(language).unwrap_or_else(|_| LanguageTag::undetermined());
         let is_esco = |iri: &Iri| ESCO.iter().any(|(_, scheme)| *scheme == iri.as_str());
         if let Some(iri) = scheme.as_ref().filter(|iri| !is_esco(iri)) {
-            let title =
-                crosswalk.slot(&format!("ext_{what}_classification")).unwrap_or(iri.as_str());
+            let title = if classification.is_empty() { iri.as_str() } else { classification };
             // The prefix is the one whose namespace the side's concepts have.
             let subject = what == "subject";
             let names = |m: &CrosswalkMapping, namespace: &str| {
                 let iri = if subject { &m.subject } else { &m.object };
                 iri.starts_with(namespace)
+                    && crosswalk.slot_of(m, &slots[0]).is_some_and(|own| own == source)
             };
             let prefix = crosswalk
                 .prefixes
@@ -110,7 +139,9 @@ impl Builder {
             });
             self.scheme(scheme);
         }
-        Side { what, scheme, kind, language }
+        let side = Rc::new(Side { what, scheme, kind, language });
+        sides.push((stated, Rc::clone(&side)));
+        side
     }
 
     /// Takes in one mapping; says whether the graph has a place for it.
@@ -118,12 +149,15 @@ impl Builder {
         &mut self,
         crosswalk: &Crosswalk,
         mapping: &CrosswalkMapping,
-        sides: &[Side; 2],
+        sides: &mut Sides,
         reviewed: &Reviewed,
         taken: &mut Taken,
     ) -> bool {
-        let [subject, object] = [(&mapping.subject, &sides[0]), (&mapping.object, &sides[1])]
-            .map(|(iri, side)| self.mapped_concept(crosswalk, mapping, iri, side, taken));
+        let [subject, object] =
+            [("subject", &mapping.subject), ("object", &mapping.object)].map(|(what, iri)| {
+                let side = self.side(what, crosswalk, mapping, reviewed, sides);
+                self.mapped_concept(crosswalk, mapping, iri, &side, taken)
+            });
         if mapping.is_negated() {
             return false;
         }

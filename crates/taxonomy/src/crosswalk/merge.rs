@@ -13,8 +13,12 @@ use super::{derived_id, ends, ids, predicate_name};
 ///
 /// # Source
 /// SSSOM, *propagatable slots*; the two of ours behave alike.
-const PROPAGATABLE: [&str; 18] = [
+const PROPAGATABLE: [&str; 22] = [
+    "ext_object_classification",
+    "ext_object_kind",
     "ext_object_language",
+    "ext_subject_classification",
+    "ext_subject_kind",
     "ext_subject_language",
     "mapping_date",
     "mapping_provider",

@@ -5,7 +5,7 @@ mod laws;
 use std::fmt::Write as _;
 
 use passerelle_model::{SchemeKind, TranslationPriors};
-use passerelle_taxonomy::{NotMapped, Outcome, Scratch, Taxonomy, Translation, Translator};
+use passerelle_taxonomy::{NotMapped, Outcome, Scheme, Scratch, Taxonomy, Translation, Translator};
 
 use crate::graph::{Graph, id, iri, name};
 
@@ -419,4 +419,19 @@ fn a_concept_is_at_home_in_the_largest_of_its_schemes() {
     // Of equally large ones, the first by IRI.
     assert_eq!(answer(&taxonomy, &evidence, "a1", "B"), "b1 exactMatch 100");
     assert_eq!(answer(&taxonomy, &evidence, "a1", "C"), "no path");
+}
+
+#[test]
+fn a_concept_is_at_home_where_its_prefix_is() {
+    // As ISCO-08's groups, which ESCO has in a larger scheme of its own too.
+    let mut graph = Graph::read("i1 in E, i1 in I, e1 in E, e2 in E, n1 in N, n1 exactMatch i1");
+    for (name, prefix) in [("I", Some(("i", "urn:x:i"))), ("E", None), ("N", None)] {
+        graph.builder.scheme(Scheme {
+            prefix: prefix.map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())),
+            ..Scheme::new(iri(name), SchemeKind::ConceptScheme, name)
+        });
+    }
+    let taxonomy = graph.taxonomy();
+    assert_eq!(answer(&taxonomy, &PEOPLE, "n1", "I"), "i1 exactMatch 100");
+    assert!(answer(&taxonomy, &PEOPLE, "n1", "E").starts_with("no path"));
 }

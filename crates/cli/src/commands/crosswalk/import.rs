@@ -157,6 +157,7 @@ pub(super) fn run(
     match &product {
         Product::Snapshot(path) => {
             let (taxonomy, found) = taxonomy_of(&files);
+            let taxonomy = if common.as_published { taxonomy.into_published() } else { taxonomy };
             issues.extend(found);
             save_snapshot(&taxonomy, path)?;
             snapshot = Some(Snapshot { concepts: taxonomy.len(), digest: taxonomy.digest_hex()? });
