@@ -53,7 +53,7 @@ fn a_file_of_codes_loses_only_what_is_unknown() {
     let expected =
         ["source", "de-handwerksregister:H-10-1", "H 77-7", "de-handwerksregister:H-30-1"];
     assert_eq!(starts, expected);
-    assert!(rows.contains("H 77-7,H 77-7,,,,,,,,,,unknown,,"), "{rows}");
+    assert!(rows.contains("H 77-7,H 77-7,,,,,,,,,,,unknown,,"), "{rows}");
     let issues = std::fs::read_to_string(&issues).unwrap();
     let unknown = issues.lines().find(|line| line.contains("PS-TRN-001")).unwrap();
     assert!(unknown.contains("\"line\":3"), "{unknown}");

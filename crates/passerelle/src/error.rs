@@ -92,7 +92,6 @@ impl Error {
     pub fn code(&self) -> Code {
         match self {
             Self::Policy { issues, .. } if !issues.is_empty() => issues[0].code,
-            Self::TranslationType { .. } => codes::FILE_TYPE,
             Self::Import(error) => error.code(),
             Self::Taxonomy(error) => error.code(),
             Self::Search(error) => error.code(),
@@ -101,7 +100,7 @@ impl Error {
             Self::Matching(_) | Self::Policy { .. } => codes::POLICY_RANGE,
             Self::TooManyRejected { .. } => codes::TOO_MANY_REJECTED,
             Self::OutputIsInput { .. } => codes::OUTPUT_IS_INPUT,
-            Self::CrosswalkType { .. } => codes::FILE_TYPE,
+            Self::CrosswalkType { .. } | Self::TranslationType { .. } => codes::FILE_TYPE,
             Self::NoSuchRecord { .. } => codes::NO_SUCH_RECORD,
             Self::Write(_) => codes::CANNOT_WRITE,
         }
