@@ -65,12 +65,6 @@ impl Composed {
     }
 }
 
-/// What a path says with one more mapping after it; nothing where that ends
-/// it. As [`Composed::then`].
-pub fn compose_predicates(first: Composed, next: MappingPredicate) -> Option<Composed> {
-    first.then(Composed::of(next))
-}
-
 #[cfg(test)]
 mod tests {
     use MappingPredicate::{Broad, Close, Exact, Narrow, Related};
@@ -82,7 +76,7 @@ mod tests {
     /// composed and `!` where it is beyond SKOS; `-` where it ends.
     fn check(path: &[MappingPredicate], expected: &str) {
         let read =
-            path.iter().try_fold(Composed::IDENTITY, |so_far, &p| compose_predicates(so_far, p));
+            path.iter().try_fold(Composed::IDENTITY, |so_far, &p| so_far.then(Composed::of(p)));
         let text = read.map_or("-".to_owned(), |c| {
             let flag = |on: bool, mark: &'static str| if on { mark } else { "" };
             format!("{}{}{}", c.predicate, flag(c.composed, "+"), flag(c.beyond_skos, "!"))

@@ -52,7 +52,7 @@ mod translate;
 
 pub use builder::{Builder, Handle};
 pub use closure::Closure;
-pub use composition::{Composed, compose_predicates};
+pub use composition::Composed;
 pub use diff::{
     Change, ChangeCounts, ConceptChanged, ConceptNamed, KindCounts, MappingNamed, TaxonomyDiff,
     diff,
