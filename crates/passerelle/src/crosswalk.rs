@@ -29,11 +29,12 @@ use passerelle_import::crosswalk_manifest::CrosswalkManifest;
 use passerelle_model::crosswalk::{Crosswalk, Reviewed};
 use passerelle_model::{Direction, Issue, Place, codes};
 use passerelle_search::Index;
-use passerelle_taxonomy::{Builder, Provenance, Taxonomy};
+use passerelle_taxonomy::{Builder, Taxonomy};
 use rayon::prelude::*;
 
 use crate::engine::Engine;
 use crate::error::Error;
+use crate::import_run::provenance;
 
 pub use check::{Agreement, Checked, check_crosswalk};
 pub use file::{CrosswalkFormat, read_crosswalk, write_crosswalk, write_crosswalk_to};
@@ -130,12 +131,7 @@ pub fn taxonomy_of(crosswalks: &[CrosswalkFile]) -> (Taxonomy, Vec<Issue>) {
         issues.extend(builder.crosswalk(&file.crosswalk, &reviewed, &file.name));
     }
     let titles: Vec<&str> = crosswalks.iter().map(|file| file.crosswalk.title()).collect();
-    let provenance = Provenance {
-        title: titles.join(" + "),
-        made_by: concat!("passerelle ", env!("CARGO_PKG_VERSION")).to_owned(),
-        ..Provenance::default()
-    };
-    let (taxonomy, graph_issues) = builder.build(provenance);
+    let (taxonomy, graph_issues) = builder.build(provenance(titles.join(" + ")));
     issues.extend(graph_issues);
     (taxonomy, issues)
 }

@@ -56,12 +56,7 @@ pub fn import_skos(files: &[&Path], options: &SkosOptions) -> Result<SkosImport,
         issues.extend(found);
     }
     let titles: Vec<&str> = reports.iter().map(|report| report.source.name.as_str()).collect();
-    let provenance = Provenance {
-        title: titles.join(" + "),
-        made_by: concat!("passerelle ", env!("CARGO_PKG_VERSION")).to_owned(),
-        ..Provenance::default()
-    };
-    let (taxonomy, graph_issues) = builder.build(provenance);
+    let (taxonomy, graph_issues) = builder.build(provenance(titles.join(" + ")));
     issues.extend(graph_issues);
     Ok(SkosImport { taxonomy, reports, issues })
 }
@@ -74,11 +69,7 @@ pub fn import_skos(files: &[&Path], options: &SkosOptions) -> Result<SkosImport,
 pub fn import_esco(inputs: &[&Path]) -> Result<EscoImport, Error> {
     let mut builder = Builder::new();
     let report = esco::import(inputs, &mut builder)?;
-    let mut provenance = Provenance {
-        title: format!("ESCO {}", report.version).trim().to_owned(),
-        made_by: concat!("passerelle ", env!("CARGO_PKG_VERSION")).to_owned(),
-        ..Provenance::default()
-    };
+    let mut provenance = provenance(format!("ESCO {}", report.version).trim().to_owned());
     for (code, count) in esco::count_by_code(&report.issues) {
         provenance.issues.insert(code.to_owned(), count);
     }
@@ -125,5 +116,14 @@ impl EscoImport {
     /// Where `out` fails.
     pub fn write(&self, out: &mut dyn Write) -> Result<(), Error> {
         Ok(self.taxonomy.write_snapshot(out)?)
+    }
+}
+
+/// What a taxonomy that is made here says of how it came to be.
+pub(crate) fn provenance(title: String) -> Provenance {
+    Provenance {
+        title,
+        made_by: concat!("passerelle ", env!("CARGO_PKG_VERSION")).to_owned(),
+        ..Provenance::default()
     }
 }
