@@ -682,6 +682,10 @@ codes! {
         "SKOS has no place for a mapping",
         "It is left out: one of another vocabulary, one that does not hold, of a literal, or the statement that there is no counterpart.",
         "Write SSSOM (.sssom.tsv or .json), which has a place for all of them.";
+    MAP_NOTHING_MET = "PS-MAP-006" Warning,
+        "two crosswalks that were composed have nothing in common",
+        "The composed set is empty.",
+        "The objects of the first must be subjects of the second; turn one of them with `crosswalk invert`.";
 
     // The lint of crosswalks.
     LINT_INVERTED = "PS-LINT-001" Warning,

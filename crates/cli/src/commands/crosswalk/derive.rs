@@ -8,7 +8,7 @@ use anyhow::Result;
 use passerelle::crosswalk::{self, READ, read_as_reviewed, reviewed};
 use passerelle::model::crosswalk::Crosswalk;
 use passerelle::{CrosswalkFile, crosswalk_manifest};
-use passerelle_model::{Issue, SCHEMA_VERSION, one_line};
+use passerelle_model::{Issue, Place, SCHEMA_VERSION, codes, one_line};
 use serde::Serialize;
 
 use super::super::{counted, number};
@@ -77,6 +77,10 @@ pub(super) fn compose(
     let composition = crosswalk::compose(first, second);
     let paths =
         Composed { paths: composition.paths, ended: composition.ended, unmet: composition.unmet };
+    if composition.crosswalk.mappings.is_empty() {
+        let message = "no object of the first that could be composed is a subject of the second";
+        loaded.issues.push(Issue::new(codes::MAP_NOTHING_MET, Place::default(), message));
+    }
     let made = Made { crosswalk: &composition.crosswalk, paths: Some(paths), turned };
     finish(made, loaded.issues, &loaded.files, &target, common, output)
 }
