@@ -453,7 +453,7 @@ codes! {
     XWALK_HEADER = "PS-XWALK-001" Error,
         "a mapping table has no header that is understood",
         "Nothing is read from it.",
-        "Above the rows, within the first 60, there must be a header such as `Classification 1 URI, Classification 1 PrefLabel, Classification 2 ID, Classification 2 PrefLabel, Mapping relation`; fixtures/crosswalks has small examples.";
+        "Above the rows, within the first 60, there must be a header such as `Classification 1 URI, Classification 1 PrefLabel, Classification 2 ID, Classification 2 PrefLabel, Mapping relation`; docs/crosswalks/your-own-table.md says more.";
 
     XWALK_BLANK = "PS-XWALK-002" Info,
         "a row of a mapping table is blank",
