@@ -24,7 +24,7 @@ pub fn codes_page() -> String {
     let mut page = String::from(
         "# Codes\n\n\
          What can be wrong with data, and what stops a run. A code never changes its meaning. \
-         Made by `cargo xtask docs` from `crates/model/src/code.rs`.\n",
+         Made by `cargo xtask docs` from `crates/model/src/code/`.\n",
     );
     let mut area = "";
     for code in codes::ALL {

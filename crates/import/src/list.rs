@@ -37,10 +37,14 @@ pub fn read_list(name: &str, reader: impl Read) -> (Vec<Entry>, Vec<Issue>) {
         let place = || Place::file(name).line(line);
         match read {
             Ok(0) => break,
-            Ok(read) if read as u64 == MAX_LINE => {
-                let message = "the line is too long to be an identifier; the rest is not read";
-                issues.push(Issue::new(codes::CSV_TOO_LONG, place(), message));
-                break;
+            Ok(read) if read as u64 == MAX_LINE && !bytes.ends_with(b"\n") => {
+                let message = "the line is too long to be an identifier";
+                issues.push(Issue::new(codes::CSV_VALUE, place(), message));
+                if let Err(error) = reader.skip_until(b'\n') {
+                    issues.push(Issue::new(codes::FILE_DAMAGED, place(), error.to_string()));
+                    break;
+                }
+                continue;
             }
             Ok(_) => {}
             Err(error) => {
@@ -103,5 +107,7 @@ mod tests {
         );
         check("l.csv", b"code,x\nB 1,2\n,3\nB 2\n", &[(2, "B 1"), (4, "B 2")], &[]);
         check("l.csv", b"", &[], &["PS-FILE-004"]);
+        let long = [b"a\n", vec![b'x'; 1 << 17].as_slice(), b"\nb\n"].concat();
+        check("l.txt", &long, &[(1, "a"), (3, "b")], &["PS-CSV-006"]);
     }
 }

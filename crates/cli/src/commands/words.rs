@@ -1,11 +1,16 @@
 //! Demands, evidence and matches in words.
 
+use std::fmt::Write as _;
+
+use super::number;
 use passerelle_model::{
     Assurance, CefrLevel, Demand, Evidence, EvidenceOrigin, FeesBorneBy, GateOutcome, GateResult,
     LanguageShortfall, LevelBasis, LicenceStatus, OccupationTranslated, RankedMatch, Relation,
     SkillNamed, Terms, TranslationHop, WagePeriod, one_line,
 };
 
+/// How many items of a list are shown to people.
+const LISTED: usize = 5;
 /// How many characters of an id, a title or a label stand in a list.
 const SHORT: usize = 60;
 
@@ -243,4 +248,25 @@ const fn minor_digits(currency: &str) -> u32 {
         b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
         _ => 2,
     }
+}
+
+/// The first few of a list, and how many more there are.
+pub(super) fn list<T>(
+    text: &mut String,
+    title: &str,
+    items: &[T],
+    line: impl Fn(&T) -> String,
+) -> std::fmt::Result {
+    if items.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "{title} ({})", number(items.len() as u64))?;
+    for item in items.iter().take(LISTED) {
+        writeln!(text, "  {}", line(item))?;
+    }
+    if items.len() > LISTED {
+        let more = number((items.len() - LISTED) as u64);
+        writeln!(text, "  … and {more} more (all: --format json)")?;
+    }
+    Ok(())
 }

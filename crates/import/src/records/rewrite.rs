@@ -48,16 +48,6 @@ pub struct Rewritten {
 /// The place leads to the field and names the record.
 pub type Decide<'d> = dyn FnMut(&Place, Reference<'_>) -> Option<Replacement> + 'd;
 
-/// What a code of a skill may be the code of.
-const SKILLS: &[ConceptKind] = &[
-    ConceptKind::Skill,
-    ConceptKind::Knowledge,
-    ConceptKind::TransversalSkill,
-    ConceptKind::Language,
-    ConceptKind::SkillGroup,
-    ConceptKind::LearningOutcome,
-    ConceptKind::Field,
-];
 /// What a code of a requirement may be the code of.
 const SKILLS_AND_WHOLES: &[ConceptKind] = &[
     ConceptKind::Skill,
@@ -72,7 +62,10 @@ const SKILLS_AND_WHOLES: &[ConceptKind] = &[
 ];
 const OCCUPATIONS: &[ConceptKind] =
     &[ConceptKind::Occupation, ConceptKind::OccupationGroup, ConceptKind::Qualification];
-const WHOLES: &[ConceptKind] = &[ConceptKind::Qualification, ConceptKind::Unit];
+/// What a code of a skill may be the code of: what can be asked for, without
+/// the two wholes at its end.
+const SKILLS: &[ConceptKind] = SKILLS_AND_WHOLES.split_at(SKILLS_AND_WHOLES.len() - 2).0;
+const WHOLES: &[ConceptKind] = SKILLS_AND_WHOLES.split_at(SKILLS_AND_WHOLES.len() - 2).1;
 const FIELDS: &[ConceptKind] = &[ConceptKind::Field];
 
 /// Every field of a profile or vacancy that names a concept.

@@ -15,9 +15,6 @@ use crate::args::Common;
 use crate::exit::Exit;
 use crate::output::Output;
 
-/// How many mappings of each list are shown to people.
-const SHOWN: usize = 5;
-
 #[derive(Serialize)]
 struct Compared<'a> {
     schema_version: u32,
@@ -83,9 +80,9 @@ fn text(compared: &Compared<'_>, prefixes: &Prefixes) -> Result<String> {
         count(found.changed.len()),
         number(found.same)
     )?;
-    list(&mut text, "added", &found.added, |mapping| told(mapping, prefixes))?;
-    list(&mut text, "removed", &found.removed, |mapping| told(mapping, prefixes))?;
-    list(&mut text, "changed", &found.changed, |changed| {
+    words::list(&mut text, "added", &found.added, |mapping| told(mapping, prefixes))?;
+    words::list(&mut text, "removed", &found.removed, |mapping| told(mapping, prefixes))?;
+    words::list(&mut text, "changed", &found.changed, |changed| {
         let fields: Vec<String> = changed.fields.iter().map(|&f| change(changed, f)).collect();
         format!("{}: {}", told(&changed.before, prefixes), fields.join("; "))
     })?;
@@ -130,25 +127,4 @@ fn change(changed: &Changed, field: MappingField) -> String {
         _ => words::short(&text),
     };
     format!("{name} now {}", stated(of(&changed.after)))
-}
-
-/// The first few of a list, and how many more there are.
-fn list<T>(
-    text: &mut String,
-    title: &str,
-    items: &[T],
-    line: impl Fn(&T) -> String,
-) -> std::fmt::Result {
-    if items.is_empty() {
-        return Ok(());
-    }
-    writeln!(text, "{title} ({})", number(items.len() as u64))?;
-    for item in items.iter().take(SHOWN) {
-        writeln!(text, "  {}", line(item))?;
-    }
-    if items.len() > SHOWN {
-        let more = number((items.len() - SHOWN) as u64);
-        writeln!(text, "  … and {more} more (all: --format json)")?;
-    }
-    Ok(())
 }

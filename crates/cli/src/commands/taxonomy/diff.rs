@@ -10,13 +10,10 @@ use passerelle::{
 use passerelle_model::{Prefixes, SCHEMA_VERSION, one_line};
 use serde::Serialize;
 
-use super::super::{counted, number, words};
+use super::super::{counted, words};
 use crate::args::Common;
 use crate::exit::Exit;
 use crate::output::Output;
-
-/// How many concepts of each list are shown to people.
-const SHOWN: usize = 5;
 
 #[derive(Serialize)]
 struct Compared<'a> {
@@ -89,37 +86,16 @@ fn text(compared: &Compared<'_>, prefixes: &Prefixes) -> Result<String> {
         writeln!(text, "{concepts:>9} {added:>9} {removed:>9}  {part}")?;
     }
     for (title, concepts) in [("added", &found.added), ("removed", &found.removed)] {
-        list(&mut text, title, concepts, |text, concept: &ConceptNamed| {
+        words::list(&mut text, title, concepts, |concept: &ConceptNamed| {
             let id = prefixes.compact_str(&concept.iri);
-            writeln!(text, "  {id}  {}", words::short(&concept.label))
+            format!("{id}  {}", words::short(&concept.label))
         })?;
     }
-    list(&mut text, "changed", &found.changed, |text, concept: &ConceptChanged| {
+    words::list(&mut text, "changed", &found.changed, |concept: &ConceptChanged| {
         let id = prefixes.compact_str(&concept.iri);
         let mut parts: Vec<&str> = concept.changes.iter().map(Change::part).collect();
         parts.dedup();
-        writeln!(text, "  {id}  {}: {}", words::short(&concept.label), parts.join(", "))
+        format!("{id}  {}: {}", words::short(&concept.label), parts.join(", "))
     })?;
     Ok(text)
-}
-
-/// The first few of a list, and how many more there are.
-fn list<T>(
-    text: &mut String,
-    title: &str,
-    items: &[T],
-    line: impl Fn(&mut String, &T) -> std::fmt::Result,
-) -> std::fmt::Result {
-    if items.is_empty() {
-        return Ok(());
-    }
-    writeln!(text, "{title} ({})", number(items.len() as u64))?;
-    for item in items.iter().take(SHOWN) {
-        line(text, item)?;
-    }
-    if items.len() > SHOWN {
-        let more = number((items.len() - SHOWN) as u64);
-        writeln!(text, "  … and {more} more (all: --format json)")?;
-    }
-    Ok(())
 }

@@ -148,3 +148,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_skill_is_any_kind_that_can_be_held() {
+    for kind in ConceptKind::ALL {
+        assert_eq!(SKILLS.contains(kind), kind.is_skill(), "{kind}");
+    }
+    assert_eq!(WHOLES, [ConceptKind::Qualification, ConceptKind::Unit]);
+}
