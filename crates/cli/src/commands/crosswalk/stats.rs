@@ -50,24 +50,28 @@ fn write(text: &mut String, file: &Counted<'_>) -> std::fmt::Result {
     let stats = &file.stats;
     writeln!(text, "{}: {}", one_line(file.file), one_line(file.title))?;
     let (whole, tenth) = (stats.exact_per_mille / 10, stats.exact_per_mille % 10);
-    writeln!(text, "{:>9}  mappings, {whole}.{tenth} % exact", number(stats.rows))?;
+    writeln!(text, "{:>10}  mappings, {whole}.{tenth} % exact", number(stats.rows))?;
     for (count, what) in [
         (stats.unmapped, "state that there is no counterpart"),
         (stats.negated, "state that a mapping does not hold"),
         (stats.confidence_stated, "state a confidence"),
     ] {
         if count > 0 {
-            writeln!(text, "{:>9}  {what}", number(count))?;
+            writeln!(text, "{:>10}  {what}", number(count))?;
         }
     }
     let row = |text: &mut String, counts: [u64; 5], name: &str| {
         for count in counts {
-            write!(text, "{:>9}", number(count))?;
+            write!(text, "{:>10}", number(count))?;
         }
         writeln!(text, "  {name}")
     };
     if !stats.by_predicate.is_empty() {
-        writeln!(text, "{:>9}{:>9}{:>9}{:>9}{:>9}  predicate", "rows", "1:1", "1:n", "n:1", "n:n")?;
+        writeln!(
+            text,
+            "{:>10}{:>10}{:>10}{:>10}{:>10}  predicate",
+            "rows", "1:1", "1:n", "n:1", "n:n"
+        )?;
     }
     for (name, &rows) in &stats.by_predicate {
         let pairs = stats.cardinality.get(name).copied().unwrap_or_default();
@@ -77,7 +81,7 @@ fn write(text: &mut String, file: &Counted<'_>) -> std::fmt::Result {
     }
     writeln!(
         text,
-        "{:>9}{:>9}{:>9}{:>9}{:>9}  mapped with",
+        "{:>10}{:>10}{:>10}{:>10}{:>10}  mapped with",
         "concepts", "one", "two", "3 to 5", "6 or more"
     )?;
     for (all, fan, name) in
