@@ -8,6 +8,7 @@ use std::io::{Cursor, Write};
 use std::path::Path;
 
 use passerelle_fuzz::{bundle, forge, lists, sample};
+use passerelle_import::standard::TEMPLATE;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -23,6 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("record_table", record_tables()),
         ("policy", policies()),
         ("standard", standards()),
+        ("level_tables", level_tables()),
         ("code_list", code_lists()),
         ("skos", vocabularies()),
         ("sssom", texts(&MAPPING_SETS)),
@@ -146,13 +148,40 @@ fn policies() -> Seeds {
     seeds
 }
 
+/// A joint one and national ones, the template, and a joint one without its
+/// units and cut off.
 fn standards() -> Seeds {
-    let (head, _) = lists::STANDARD.split_once("[[unit]]").unwrap_or((lists::STANDARD, ""));
+    let (head, _) =
+        lists::STANDARD.split_once("[[standard.unit]]").unwrap_or((lists::STANDARD, ""));
+    let (scheme, _) = head.split_once("[[standard]]").unwrap_or((head, ""));
     vec![
         ("whole".to_owned(), lists::STANDARD.into()),
-        ("no-units".to_owned(), head.replace("[title]", "unit = []\n[title]").into_bytes()),
-        ("unfinished".to_owned(), head.into()),
+        ("national".to_owned(), lists::NATIONAL.into()),
+        ("template".to_owned(), TEMPLATE.into()),
+        ("no-units".to_owned(), head.into()),
+        ("no-standards".to_owned(), format!("standard = []\n{scheme}").into_bytes()),
+        ("unfinished".to_owned(), scheme.into()),
     ]
+}
+
+/// The small tables as they are and saved anew by a spreadsheet, and those
+/// that we ship, some rows at a time.
+fn level_tables() -> Seeds {
+    let mut seeds = Seeds::new();
+    for (name, file) in lists::LEVEL_TABLES {
+        let saved_anew = format!("\u{feff}{}", file.replace(',', ";").replace('\n', "\r\n"));
+        seeds.push((name.to_owned(), file.into()));
+        seeds.push((format!("{name}-semicolons"), saved_anew.into_bytes()));
+    }
+    for (name, file) in SHIPPED_LEVELS {
+        let (header, rows) = file.split_once('\n').unwrap_or((file, ""));
+        let rows: Vec<&str> = rows.split_inclusive('\n').collect();
+        for (at, rows) in rows.chunks(12).enumerate() {
+            let seed = format!("{header}\n{}", rows.concat());
+            seeds.push((format!("{name}-{at:02}"), seed.into_bytes()));
+        }
+    }
+    seeds
 }
 
 fn code_lists() -> Seeds {
@@ -242,6 +271,12 @@ const RECORD_TABLES: [&str; 8] = [
     "id,requirements,places,season_from,season_to\nv,,0,2027-05,2027-04\nw,x;weight=9,x,2027,\n",
     "\u{feff}id,skills,availability,available_from\r\na,,,2027-13\r\nb,\"x\r\ny\",,2027-01\r\n",
     "id,requirements,wage_minor_units,wage_currency,wage_per,may_change_employer\nv,,1,€,hour,§\nw,,1,EUR,hour,yes\n",
+];
+
+const SHIPPED_LEVELS: [(&str, &str); 3] = [
+    ("shipped-frameworks", include_str!("../../taxonomies/levels/frameworks.csv")),
+    ("shipped-conversions", include_str!("../../taxonomies/levels/conversions.csv")),
+    ("shipped-tests", include_str!("../../taxonomies/levels/language-tests.csv")),
 ];
 
 const POLICY: &str = include_str!("../../crates/passerelle/data/policy.toml");

@@ -8,8 +8,8 @@
 //!   newer, cut off or damaged, in one line; never a panic, and never more
 //!   memory than the file can hold.
 //! - What opens can be used to the end – every relation, label and note,
-//!   closures, proximity, look-ups, checks – or a label or note section is
-//!   reported as damaged.
+//!   tables of levels, closures, proximity, look-ups, checks – or a section of
+//!   labels, notes or levels is reported as damaged.
 //! - What can be read can be saved; what was saved comes back and says the
 //!   same, byte for byte when saved again.
 //! - What can be read can be absorbed into a builder, and what that builds
@@ -23,7 +23,9 @@ use libfuzzer_sys::fuzz_target;
 use passerelle_fuzz::{assert_issues, assert_one_line, forge, saved_and_loaded};
 use passerelle_model::{Importance, LanguageTag, ProximityPolicy, TranslationPriors, codes};
 use passerelle_search::normalise;
-use passerelle_taxonomy::{Builder, Closure, Error, Provenance, Taxonomy, Translator};
+use passerelle_taxonomy::{
+    Builder, Closure, Error, Provenance, Taxonomy, Translator, convert_level, find_test_bands,
+};
 
 fuzz_target!(|data: &[u8]| {
     let Some((mode, rest)) = data.split_first() else { return };
@@ -108,6 +110,13 @@ fn use_all(taxonomy: &Taxonomy) -> Result<(), Error> {
     for language in taxonomy.note_languages() {
         let Some(table) = taxonomy.notes(language)? else { continue };
         assert_eq!(taxonomy.concepts().map(|c| table.of(c).count()).sum::<usize>(), table.len());
+    }
+    let tables = taxonomy.level_tables()?;
+    for row in &tables.conversions {
+        black_box(convert_level(tables, &row.framework, &row.level, &row.to));
+    }
+    for row in &tables.tests {
+        black_box(find_test_bands(tables, &row.test, Some(&row.band)).is_ok());
     }
     for scheme in taxonomy.schemes() {
         let known = taxonomy.find_scheme(scheme.iri.as_str()).expect("schemes are sorted");

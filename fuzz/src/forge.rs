@@ -150,7 +150,7 @@ pub fn frame(sections: &[Section]) -> Vec<u8> {
             .position(|l| l.as_bytes() == &section.language[..language])
             .unwrap_or(0);
         let language = u8::try_from(language).expect("six languages");
-        out.push(section.kind & 7 | language << 3 | u8::from(section.compressed) << 7);
+        out.push(section.kind & 15 | language << 4 | u8::from(section.compressed) << 7);
         let length = u16::try_from(section.plain.len()).expect("a small section");
         out.extend_from_slice(&length.to_le_bytes());
         out.extend_from_slice(&section.plain);
@@ -168,11 +168,11 @@ pub fn with_sections(mut input: &[u8]) -> Vec<u8> {
         let length = usize::from(u16::from_le_bytes([low, high])).min(rest.len());
         let (plain, rest) = rest.split_at(length);
         input = rest;
-        let name = LANGUAGES[usize::from(tag >> 3 & 15) % LANGUAGES.len()];
+        let name = LANGUAGES[usize::from(tag >> 4 & 7) % LANGUAGES.len()];
         let mut language = [0; 20];
         language[..name.len()].copy_from_slice(name.as_bytes());
         let forged =
-            Section { kind: tag & 7, compressed: tag >> 7 == 1, language, plain: plain.to_vec() };
+            Section { kind: tag & 15, compressed: tag >> 7 == 1, language, plain: plain.to_vec() };
         match sections.iter().position(|known| known.is_same_part(&forged)) {
             Some(at) => sections[at] = forged,
             None if sections.len() < 16 => sections.push(forged),

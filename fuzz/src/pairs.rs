@@ -1,21 +1,22 @@
 //! A small taxonomy for matching, with people and posts that use all of it.
 
-use passerelle_import::standard::parse_standard;
+use passerelle_import::standard::parse_standards;
 use passerelle_matching::{
     ExperienceDemand, ExperienceIn, FieldDemand, Job, LanguageDemand, Licence, LicenceDemand,
     Occupation, Qualification, QualificationDemand, ResolvedProfile, ResolvedVacancy,
     StatedRequirement, StatedSkill,
 };
 use passerelle_model::{
-    Assurance, CefrLevel, CefrSkills, ConceptKind, Country, Employment, EqfLevel, Importance, Iri,
-    LabelRole, LanguageKnown, LanguageTag, LevelBasis, LicenceStatus, Period, Proficiency,
-    ResolvedBy, Status,
+    Assurance, CefrLevel, CefrSkills, ConceptKind, Confidence, Country, Employment, EqfLevel,
+    Importance, Iri, LabelRole, LanguageKnown, LanguageTag, LevelBasis, LicenceStatus,
+    MappingPredicate, Period, Proficiency, ResolvedBy, Status,
 };
-use passerelle_taxonomy::{Builder, ConceptId, Provenance, Source, Taxonomy};
+use passerelle_taxonomy::{Builder, ConceptId, MappingSet, Provenance, Source, Taxonomy};
 
 use crate::lists;
 
 const WHOLE: &str = "urn:passerelle:joint:welder";
+const GLOVES: &str = "urn:passerelle:joint:welder/W1.1";
 const WELDERS: &str = "http://data.europa.eu/esco/isco/C7212";
 const METAL: &str = "http://data.europa.eu/esco/isco/C72";
 const ENGINEERING: &str = "http://data.europa.eu/esco/isced-f/071";
@@ -30,8 +31,8 @@ pub fn taxonomy() -> Taxonomy {
     let mut builder = Builder::new();
     let source = builder.source(Source::named("pairs"));
     assert!(lists::add_to(&mut builder, source).is_empty());
-    let standard = parse_standard("welder.toml", lists::STANDARD).expect("it is valid");
-    standard.add_to("welder.toml", &mut builder, source, source);
+    let standards = parse_standards("welder.toml", lists::STANDARD).expect("it is valid");
+    assert!(standards.add_to("welder.toml", &mut builder).is_empty());
 
     let iri = |text: &str| Iri::parse(text).expect("it is absolute");
     let mut concept = |name: &str, kind: ConceptKind| {
@@ -46,6 +47,7 @@ pub fn taxonomy() -> Taxonomy {
     let glue = concept("glue", ConceptKind::Skill);
     let steel = concept("steel", ConceptKind::Knowledge);
     let draw = concept("draw", ConceptKind::Skill);
+    let old = concept("old", ConceptKind::Knowledge);
     let welder = concept("job", ConceptKind::Occupation);
     let smith = concept("smith", ConceptKind::Occupation);
     builder.broader(weld, join);
@@ -60,6 +62,20 @@ pub fn taxonomy() -> Taxonomy {
         for skill in skills {
             builder.requires(occupation, skill, Importance::Essential);
         }
+    }
+    let set = builder.mapping_set(MappingSet::new(
+        "urn:x:set",
+        "pairs",
+        "semapv:ManualMappingCuration",
+        Confidence::FULL,
+    ));
+    for (subject, predicate, object, confidence) in [
+        (WHOLE, MappingPredicate::Close, welder, 90),
+        (GLOVES, MappingPredicate::Broad, weld, 88),
+        (GLOVES, MappingPredicate::Related, old, 60),
+    ] {
+        let subject = builder.find(subject).expect("it is in the standard");
+        builder.mapping(subject, predicate, object, Confidence::new(confidence).ok(), set);
     }
     let (taxonomy, _) = builder.build(Provenance::default());
     taxonomy

@@ -1,8 +1,9 @@
 //! A small taxonomy with something of everything that a snapshot can hold.
 
+use passerelle_import::levels;
 use passerelle_model::{
-    ConceptKind, Confidence, Importance, Iri, LabelRole, LanguageTag, MappingPredicate, NoteKind,
-    ReuseLevel, SchemeKind, Status,
+    ConceptKind, Confidence, Importance, Iri, LabelRole, LanguageTag, LevelTables,
+    MappingPredicate, NoteKind, ReuseLevel, SchemeKind, Status,
 };
 use passerelle_taxonomy::{
     Builder, FileDigest, Handle, MappingSet, Provenance, Scheme, Source, Taxonomy,
@@ -67,6 +68,11 @@ pub fn taxonomy() -> Taxonomy {
     builder.mapping(weld, MappingPredicate::Exact, solder, sure, set);
     builder.mapping(glue, MappingPredicate::Broad, solder, None, set);
 
+    let mut tables = LevelTables::default();
+    let issues = levels::read_conversions("levels.csv", CONVERSIONS.as_bytes(), &mut tables);
+    assert!(issues.is_empty(), "{issues:?}");
+    builder.levels(tables);
+
     let mut label = |concept: Handle, language: &str, role, text: &str, source| {
         builder.label(concept, &tag(language), role, text, source);
     };
@@ -86,6 +92,11 @@ pub fn taxonomy() -> Taxonomy {
     });
     taxonomy
 }
+
+const CONVERSIONS: &str =
+    "framework,level,title,to,to_levels,referencing,year,as_of,note,source,basis,confidence
+A,1,,B,2 3,comparison,,2026,,a,recalled,low
+";
 
 /// The sample as a snapshot.
 ///

@@ -340,7 +340,7 @@ fn policies_are_checked_and_shown() {
         serde_json::from_str(&run(&explain.concat()).exits(0).out()).unwrap()
     };
     let (default, ours) = (of(&[]), of(&["--policy", &text(&path)]));
-    assert_eq!(default["schema_version"], 1);
+    assert_eq!(default["schema_version"], 2);
     assert!(default["match"]["score"].as_u64() > ours["match"]["score"].as_u64());
     let shown = run(&["policy", "show", "--policy", &text(&path)]).exits(0).out();
     assert!(shown.contains("certified = 90") && shown.contains("version = \"ours\""));

@@ -23,7 +23,7 @@ fn crosswalk(arguments: &[&str]) -> Run {
 fn json(arguments: &[&str], code: i32) -> Value {
     let run = crosswalk(&[arguments, &["--format", "json"]].concat()).exits(code);
     let value: Value = serde_json::from_str(&run.out()).unwrap();
-    assert_eq!(value["schema_version"], 1, "{value}");
+    assert_eq!(value["schema_version"], 2, "{value}");
     value
 }
 

@@ -19,7 +19,7 @@ fn esco_is_imported_searched_and_matched() {
     let hits =
         run(&["taxonomy", "search", "HGV driver", "--taxonomy", snapshot, "--format", "json"]);
     let hits: Value = serde_json::from_str(&hits.exits(0).out()).unwrap();
-    assert_eq!(hits["schema_version"], 1);
+    assert_eq!(hits["schema_version"], 2);
     assert_eq!(hits["hits"][0]["label"], "cargo vehicle driver");
 
     // One profile with ESCO's words against two occupations of ESCO.

@@ -72,7 +72,7 @@ fn differences_are_counted_named_and_make_exit_code_1() {
     }
     let found = run(&["taxonomy", "diff", &old, &new, "--format", "json"]).exits(1).out();
     let found: Value = serde_json::from_str(&found).unwrap();
-    assert_eq!(found["schema_version"], 1);
+    assert_eq!(found["schema_version"], 2);
     assert_eq!(found["diff"]["kinds"]["occupation"]["changed"], 1);
     let change = &found["diff"]["changed"][0]["changes"][0];
     assert_eq!((&change["part"], &change["old"]), (&"notation".into(), &"7212.3".into()));

@@ -9,6 +9,7 @@ mod embedded;
 mod esco_import;
 mod esco_versions;
 mod layers;
+mod levels;
 mod match_quality;
 mod matching_laws;
 mod matching_rules;

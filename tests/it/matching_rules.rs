@@ -89,7 +89,7 @@ fn a_certificate_is_evidence_of_its_outcomes() {
     assert_eq!(gate(&full, Gate::MustHave), GateOutcome::Met);
     assert_eq!(full.evidenced.millionths(), 1_000_000);
     let first = why(&full).requirements[0].best_evidence.as_ref().unwrap();
-    let EvidenceOrigin::Certificate(through) = &first.origin else { panic!("{first:?}") };
+    let EvidenceOrigin::Certificate { through, .. } = &first.origin else { panic!("{first:?}") };
     let ids: Vec<&str> = through.iter().map(|t| t.id.as_str()).collect();
     assert_eq!(ids, ["joint:welder", "joint:welder/W1"]);
 

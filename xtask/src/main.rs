@@ -28,6 +28,13 @@ fn main() -> Result<()> {
             Path::new(out),
             snapshots,
         ),
+        ["blind", seed, size] => {
+            let crosswalks = xtask::data::crosswalks(root)?;
+            for line in xtask::sample::blind(seed.parse()?, size.parse()?, &crosswalks) {
+                println!("{line}");
+            }
+            Ok(())
+        }
         ["directions", seed, few, many, table] => {
             let engine = passerelle::Engine::embedded()?;
             let read = passerelle::crosswalk::read_crosswalks(&[table.into()], &engine)?;
@@ -41,7 +48,7 @@ fn main() -> Result<()> {
         }
         _ => bail!(
             "usage: cargo xtask data | docs | corridor SNAPSHOT PROFILES VACANCIES SEED DIR | \
-             directions SEED FEW MANY TABLE | translations SEED SIZE FROM TO OUT SNAPSHOT…"
+             blind SEED SIZE | directions SEED FEW MANY TABLE | translations SEED SIZE FROM TO OUT SNAPSHOT…"
         ),
     }
 }

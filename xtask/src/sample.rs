@@ -114,3 +114,37 @@ fn drawn(seed: u64, row: u64) -> u64 {
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)
 }
+
+/// Draws mappings of crosswalks of ours, to be judged anew: a header, and a row
+/// for each with its subject and object and without the predicate.
+///
+/// Half is drawn from the crosswalk to ESCO, half from the others, those whose
+/// digest with the seed comes first. Statements that there is no counterpart
+/// are left out: they have no predicate to judge.
+pub fn blind(seed: u64, size: usize, crosswalks: &[(String, Crosswalk)]) -> Vec<String> {
+    let mut halves = [Vec::new(), Vec::new()];
+    for (name, crosswalk) in crosswalks {
+        let half = usize::from(name != "joint-esco.sssom.tsv");
+        for mapping in crosswalk.mappings.iter().filter(|m| !m.is_unmapped()) {
+            let mut hash = blake3::Hasher::new();
+            hash.update(&seed.to_le_bytes());
+            hash.update(mapping.subject.as_bytes());
+            hash.update(b"\t");
+            hash.update(mapping.object.as_bytes());
+            let label = |slot: &str| mapping.slot(slot).unwrap_or_default().to_owned();
+            let row = [
+                mapping.subject.clone(),
+                label("subject_label"),
+                mapping.object.clone(),
+                label("object_label"),
+            ];
+            halves[half].push((*hash.finalize().as_bytes(), row.join("\t")));
+        }
+    }
+    let mut lines = vec!["subject\tsubject_label\tobject\tobject_label".to_owned()];
+    for (half, take) in halves.iter_mut().zip([size / 2, size - size / 2]) {
+        half.sort();
+        lines.extend(half.iter().take(take).map(|(_, row)| row.clone()));
+    }
+    lines
+}

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod crosswalk;
+mod standard;
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use passerelle_model::{ConceptKind, Date, LanguageTag, SchemaName};
 
 pub(crate) use crosswalk::CrosswalkCommand;
+pub(crate) use standard::{ImportStandardCommand, LanguageCommand, LevelCommand, StandardCommand};
 
 /// Skills matching and qualification recognition across national standards.
 #[derive(Debug, Parser)]
@@ -122,10 +124,19 @@ pub(crate) enum Command {
     /// Show and check matching policies.
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Write, check, show and list vocational standards.
+    #[command(subcommand)]
+    Standard(StandardCommand),
+    /// Convert a level of one framework to another, and say what that rests
+    /// on.
+    Level(LevelCommand),
+    /// Say what a result in a language test stands for.
+    Language(LanguageCommand),
     /// Print the JSON Schema of a shape that is read or written.
     #[command(after_help = "Example:\n  passerelle schema profile > profile.schema.json")]
     Schema {
-        /// issue, manifest, match, policy, profile, translation or vacancy.
+        /// issue, language-test, level, manifest, match, policy, profile,
+        /// standard, standard-list, translation or vacancy.
         name: SchemaName,
     },
     /// Print the completions of a shell.
@@ -236,6 +247,8 @@ pub(crate) struct ImportSkosCommand {
 pub(crate) enum ImportCommand {
     /// SKOS vocabularies with their mappings.
     Skos(ImportSkosCommand),
+    /// Vocational standards in our own TOML.
+    Standard(ImportStandardCommand),
     /// The official ESCO CSV bundle: the zips of the classification and of
     /// the relations, or folders with their files.
     #[command(

@@ -3,8 +3,10 @@
 pub(crate) mod crosswalk;
 pub(crate) mod demo;
 pub(crate) mod explain;
+pub(crate) mod level;
 pub(crate) mod matching;
 pub(crate) mod policy;
+pub(crate) mod standard;
 pub(crate) mod taxonomy;
 pub(crate) mod translate;
 mod words;

@@ -54,6 +54,11 @@ fn run(arguments: Arguments) -> Result<Exit> {
         Command::Match(command) => commands::matching::run(&command, &arguments.common, &output),
         Command::Explain(command) => commands::explain::run(&command, &arguments.common, &output),
         Command::Demo => commands::demo::run(&arguments.common, &output),
+        Command::Standard(command) => commands::standard::run(&command, &arguments.common, &output),
+        Command::Level(command) => commands::level::level(&command, &arguments.common, &output),
+        Command::Language(command) => {
+            commands::level::language(&command, &arguments.common, &output)
+        }
         Command::Policy(command) => commands::policy::run(&command, &arguments.common, &output),
         Command::Schema { name } => {
             output::print(name.to_json().as_bytes())?;

@@ -29,6 +29,7 @@ pub mod code_list;
 pub mod crosswalk_manifest;
 mod error;
 pub mod esco;
+pub mod levels;
 pub mod list;
 pub mod mapping_table;
 pub mod policy;

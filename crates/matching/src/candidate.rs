@@ -8,7 +8,8 @@ use passerelle_taxonomy::{ConceptId, Taxonomy, Translator};
 
 use crate::experience::Job;
 use crate::isco::{Occupation, skill_level};
-use crate::whole;
+use crate::vacancy::Requirement;
+use crate::whole::{self, UnitMapping};
 
 /// A profile whose names have become concepts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,7 +93,7 @@ pub struct CandidateSkill {
     pub worth: u8,
     /// How sure it is that the person has it for other reasons than who
     /// vouches: 100, or how sure the translation of the occupation is that
-    /// implies it.
+    /// implies it, or the mapping of the unit that comprises it.
     pub confidence: u8,
     /// Where it comes from.
     pub origin: Origin,
@@ -105,9 +106,14 @@ pub struct CandidateSkill {
 pub enum Origin {
     /// The profile states it.
     Stated,
-    /// It is an outcome of these: from the whole that was completed down to
-    /// the part that holds it.
-    Certificate(Vec<ConceptId>),
+    /// It is an outcome of a whole that was completed.
+    Certificate {
+        /// From the whole down to the part that holds it.
+        through: Vec<ConceptId>,
+        /// How it is known that the last part comprises it, where that part
+        /// states no outcomes of its own.
+        by: Option<UnitMapping>,
+    },
     /// It is essential in an occupation that was held for so many months.
     Inferred {
         /// The occupation, as the profile names it.
@@ -235,9 +241,22 @@ impl CandidateSkill {
         self.proficiency.unwrap_or(policy.assumed_proficiency)
     }
 
-    /// Whether it is inferred from an occupation.
-    pub(crate) fn is_implied_by(&self, wanted: ConceptId) -> bool {
-        matches!(self.origin, Origin::Inferred { occupation, .. } if occupation == wanted)
+    /// Whether it rests on the same as a requirement: the occupation that both
+    /// sides name, or a unit that states no outcomes, which the certificate
+    /// has and the vacancy asks for.
+    pub(crate) fn is_certain_for(
+        &self,
+        requirement: &Requirement,
+        same: Option<ConceptId>,
+    ) -> bool {
+        match &self.origin {
+            Origin::Stated => false,
+            Origin::Certificate { through, by } => {
+                let unit = through.last().filter(|_| by.is_some());
+                unit.is_some() && unit == requirement.part_of.as_ref()
+            }
+            Origin::Inferred { occupation, .. } => same == Some(*occupation),
+        }
     }
 
     /// Whether it is about the person, not about the person's occupation.
@@ -247,13 +266,15 @@ impl CandidateSkill {
 }
 
 /// Fills in what the taxonomy knows of a qualification: its field, and its
-/// level, which is an estimate unless the record says what it rests on.
+/// level with what that rests on, unless the record says so.
 fn complete(qualification: &mut Qualification, taxonomy: &Taxonomy) {
     let Some(concept) = qualification.concept else { return };
-    if qualification.level.is_none() {
-        qualification.level = whole::level_of(taxonomy, concept);
-        if qualification.level.is_some() && qualification.basis == LevelBasis::Unknown {
-            qualification.basis = LevelBasis::Estimated;
+    if qualification.level.is_none()
+        && let Some((level, basis)) = whole::level_of(taxonomy, concept)
+    {
+        qualification.level = Some(level);
+        if qualification.basis == LevelBasis::Unknown {
+            qualification.basis = basis;
         }
     }
     if qualification.field.is_none() {
@@ -294,15 +315,16 @@ fn certified<'a>(
     taxonomy: &'a Taxonomy,
     policy: &'a MatchingPolicy,
 ) -> impl Iterator<Item = CandidateSkill> + 'a {
-    let leaves = qualification.concept.map(|c| whole::leaves(taxonomy, c)).unwrap_or_default();
+    let of = |whole| whole::leaves(taxonomy, whole, &policy.evidence_priors);
+    let leaves = qualification.concept.map(of).unwrap_or_default();
     leaves.into_iter().map(|leaf| CandidateSkill {
         concept: leaf.concept,
         resolved_by: ResolvedBy::Whole,
         proficiency: whole::proficiency_of(taxonomy, leaf.concept),
         assurance: Some(qualification.assurance),
         worth: policy.assurance.of(qualification.assurance),
-        confidence: 100,
-        origin: Origin::Certificate(leaf.through),
+        confidence: leaf.confidence(),
+        origin: Origin::Certificate { through: leaf.through, by: leaf.by },
         last_used: None,
     })
 }

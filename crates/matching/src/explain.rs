@@ -7,8 +7,8 @@ use passerelle_model::{
     QualificationExplanation, RequirementExplanation, SkillNamed, TranslationHop,
 };
 use passerelle_taxonomy::{
-    ConceptId, Error as TaxonomyError, Hop, Label, LabelTable, Reach, Scratch, Taxonomy,
-    Translation, Translator,
+    ConceptId, Error as TaxonomyError, Hop, Label, LabelTable, Mapping, Reach, Scratch, Step,
+    Taxonomy, Translation, Translator,
 };
 
 use crate::candidate::{Candidate, CandidateSkill, Origin};
@@ -16,6 +16,7 @@ use crate::credit::{credit, credit_at};
 use crate::isco::translation_of;
 use crate::matcher::{Matcher, Parts, side};
 use crate::vacancy::{CompiledVacancy, FieldDemand, Requirement};
+use crate::whole::UnitMapping;
 
 /// What to call concepts before people.
 #[derive(Debug)]
@@ -72,19 +73,32 @@ impl Names<'_> {
 
     /// The hops of a translation.
     pub fn path(&self, translation: &Translation) -> Vec<TranslationHop> {
+        let hop = |step: &Step| self.hop(step.mapping, step.confidence.percent(), step.prior);
+        translation.steps().map(hop).collect()
+    }
+
+    /// The mapping that stands for the outcomes that a unit does not state.
+    fn comprised(&self, by: UnitMapping) -> TranslationHop {
+        let confidence = self.taxonomy.mapping_confidence(by.mapping).percent();
+        self.hop(by.mapping, confidence, by.keeps)
+    }
+
+    /// A mapping as it stands.
+    pub fn mapping(&self, mapping: Mapping) -> TranslationHop {
+        self.hop(mapping, self.taxonomy.mapping_confidence(mapping).percent(), 100)
+    }
+
+    fn hop(&self, mapping: Mapping, confidence: u8, prior: u8) -> TranslationHop {
         let sets = self.taxonomy.mapping_sets();
-        translation
-            .steps()
-            .map(|step| TranslationHop {
-                predicate: step.mapping.predicate,
-                to: self.of(step.mapping.object),
-                confidence: step.confidence.percent(),
-                assumed: step.mapping.confidence.is_none(),
-                prior: step.prior,
-                set: sets.get(step.mapping.set.index()).map_or("", |s| &s.title).to_owned(),
-                read: step.mapping.swapped.then_some(Direction::Inverted),
-            })
-            .collect()
+        TranslationHop {
+            predicate: mapping.predicate,
+            to: self.of(mapping.object),
+            confidence,
+            assumed: mapping.confidence.is_none(),
+            prior,
+            set: sets.get(mapping.set.index()).map_or("", |s| &s.title).to_owned(),
+            read: mapping.swapped.then_some(Direction::Inverted),
+        }
     }
 }
 
@@ -93,8 +107,8 @@ struct Met<'a> {
     requirement: &'a Requirement,
     best: Option<(&'a CandidateSkill, Reach)>,
     credit: u8,
-    /// Whether both come from the same occupation, so that no translation
-    /// stands between them.
+    /// Whether both come from the same occupation or unit, so that no
+    /// translation stands between them.
     certain: bool,
 }
 
@@ -228,7 +242,7 @@ impl Matcher<'_> {
             let reached = self.reach(skill.concept);
             let at = reached.binary_search_by_key(&requirement.concept, |r| r.target);
             let Some(&reach) = at.ok().and_then(|at| reached.get(at)) else { continue };
-            let certain = same.is_some_and(|occupation| skill.is_implied_by(occupation));
+            let certain = skill.is_certain_for(requirement, same);
             let credit = if certain {
                 credit_at(self.policy(), skill, 100, reach, requirement.minimum)
             } else {
@@ -247,9 +261,7 @@ impl Matcher<'_> {
         Met {
             requirement,
             credit: best.map_or(0, |(.., credit)| credit),
-            certain: best.is_some_and(|(skill, ..)| {
-                same.is_some_and(|occupation| skill.is_implied_by(occupation))
-            }),
+            certain: best.is_some_and(|(skill, ..)| skill.is_certain_for(requirement, same)),
             best: best.map(|(skill, reach, _)| (skill, reach)),
         }
     }
@@ -297,9 +309,10 @@ impl Matcher<'_> {
             resolved_by: skill.resolved_by,
             origin: match &skill.origin {
                 Origin::Stated => EvidenceOrigin::Stated,
-                Origin::Certificate(through) => EvidenceOrigin::Certificate(
-                    through.iter().map(|&whole| names.of(whole)).collect(),
-                ),
+                Origin::Certificate { through, by } => EvidenceOrigin::Certificate {
+                    through: through.iter().map(|&whole| names.of(whole)).collect(),
+                    comprised: by.map(|by| names.comprised(by)),
+                },
                 Origin::Inferred { occupation, months } => EvidenceOrigin::Inferred {
                     occupation: names.of(*occupation),
                     months: *months,
@@ -317,7 +330,7 @@ impl Matcher<'_> {
             sufficiency: policy.sufficiency(proficiency, requirement.minimum),
             assurance: skill.assurance,
             assurance_worth: skill.worth,
-            occupation_confidence: if met.certain { 100 } else { skill.confidence },
+            origin_confidence: if met.certain { 100 } else { skill.confidence },
             last_used: skill.last_used,
         })
     }

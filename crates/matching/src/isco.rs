@@ -111,15 +111,20 @@ fn group_of(taxonomy: &Taxonomy, concept: ConceptId) -> Option<ConceptId> {
     if is_group(taxonomy, concept) {
         return Some(concept);
     }
-    // The longest code is the nearest group; of equals the first by IRI.
-    let nearest = |groups: &mut dyn Iterator<Item = ConceptId>| {
-        groups
-            .filter(|&g| is_group(taxonomy, g))
-            .min_by_key(|&g| (std::cmp::Reverse(taxonomy.notation(g).map_or(0, str::len)), g))
+    // The longest code is the nearest group; of equals the surest, then the
+    // first by IRI.
+    let nearest = |groups: &mut dyn Iterator<Item = (ConceptId, u8)>| {
+        let found = groups.filter(|&(group, _)| is_group(taxonomy, group));
+        let key = |&(group, sure): &(ConceptId, u8)| {
+            let length = taxonomy.notation(group).map_or(0, str::len);
+            (std::cmp::Reverse((length, sure)), group)
+        };
+        found.min_by_key(key).map(|(group, _)| group)
     };
-    nearest(&mut taxonomy.ancestors(concept).into_iter()).or_else(|| {
+    nearest(&mut taxonomy.ancestors(concept).into_iter().map(|group| (group, 100))).or_else(|| {
         let mapped = taxonomy.mappings_from(concept);
-        nearest(&mut mapped.filter(|m| m.predicate != MappingPredicate::Narrow).map(|m| m.object))
+        let fits = mapped.filter(|m| m.predicate != MappingPredicate::Narrow);
+        nearest(&mut fits.map(|m| (m.object, taxonomy.mapping_confidence(m).percent())))
     })
 }
 

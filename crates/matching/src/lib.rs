@@ -91,4 +91,4 @@ pub use vacancy::{
     CompiledVacancy, ExperienceDemand, FieldDemand, LanguageDemand, LicenceDemand,
     QualificationDemand, Requirement, ResolvedVacancy, StatedRequirement, can_be_required,
 };
-pub use whole::is_whole;
+pub use whole::{UnitMapping, in_code_order, is_whole};

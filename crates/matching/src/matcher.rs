@@ -222,10 +222,10 @@ impl<'t> Matcher<'t> {
         let same = Self::same_occupation(candidate, vacancy);
         for requirement in vacancy.requirements() {
             let mut earned = credits.of(requirement);
-            if let Some(occupation) = same {
-                let certain = self.certain_credit(candidate, occupation, requirement);
-                if certain > earned.credit {
-                    earned = Earned { credit: certain, inferred: true };
+            if same.is_some() || requirement.confidence < 100 {
+                let certain = self.certain_credit(candidate, same, requirement);
+                if certain.credit > earned.credit {
+                    earned = certain;
                 }
             }
             let weighted = u64::from(requirement.weight) * u64::from(earned.credit);
@@ -262,22 +262,26 @@ impl<'t> Matcher<'t> {
         held.any(|held| held.concept == occupation.concept).then_some(occupation.concept)
     }
 
-    /// What the skills that an occupation implies earn for a requirement that
-    /// the same occupation implies.
+    /// What evidence earns for a requirement that rests on the same occupation,
+    /// or on the same unit of a certificate: no translation stands between
+    /// them, so none makes it less sure.
     fn certain_credit(
         &self,
         candidate: &Candidate,
-        occupation: ConceptId,
+        same: Option<ConceptId>,
         requirement: &Requirement,
-    ) -> u8 {
-        let implied = candidate.skills().iter().filter(|skill| skill.is_implied_by(occupation));
+    ) -> Earned {
+        let implied =
+            candidate.skills().iter().filter(|skill| skill.is_certain_for(requirement, same));
         let credits = implied.filter_map(|skill| {
             let reached = self.reach(skill.concept);
             let at = reached.binary_search_by_key(&requirement.concept, |r| r.target).ok()?;
             let reach = *reached.get(at)?;
-            Some(credit_at(&self.policy, skill, 100, reach, requirement.minimum))
+            let credit = credit_at(&self.policy, skill, 100, reach, requirement.minimum);
+            Some(Earned { credit, inferred: !skill.is_evidenced() })
         });
-        credits.max().unwrap_or(0)
+        let best = credits.max_by_key(|earned| (earned.credit, !earned.inferred));
+        best.unwrap_or(Earned { credit: 0, inferred: false })
     }
 
     /// The experience of a candidate towards a vacancy, in hundredths of a

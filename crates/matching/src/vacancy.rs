@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use passerelle_model::{
     CefrLevel, Component, ConceptKind, Country, Employment, EqfLevel, Importance, LanguageTag,
-    MatchingPolicy, Period, Proficiency, ResolvedBy,
+    MatchingPolicy, Period, Proficiency, ResolvedBy, TranslationPriors,
 };
 use passerelle_taxonomy::{ConceptId, Taxonomy, Translator};
 
@@ -133,7 +133,8 @@ pub struct Requirement {
     /// Whether a candidate without it is not eligible.
     pub must_have: bool,
     /// How sure it is that the vacancy asks for it, in per cent: 100, or how
-    /// sure the translation of the occupation is that implies it.
+    /// sure the translation of the occupation is that implies it, or the
+    /// mapping of the unit that comprises it.
     pub confidence: u8,
 }
 
@@ -388,12 +389,14 @@ impl Parts {
         let mut must_leaves = Vec::new();
         if is_whole(taxonomy.kind(concept)) {
             self.any_whole = true;
-            for leaf in leaves(taxonomy, concept) {
+            let priors = policy.evidence_priors.for_requirements();
+            for leaf in leaves(taxonomy, concept, &priors) {
                 let minimum = asked(leaf.concept);
                 must_leaves.push((leaf.concept, minimum));
                 let requirement = Requirement {
                     part_of: leaf.through.last().copied(),
                     resolved_by: ResolvedBy::Whole,
+                    confidence: leaf.confidence(),
                     ..requirement(leaf.concept, minimum)
                 };
                 self.push(requirement, u128::from(weight) * leaf.part);
@@ -435,5 +438,6 @@ impl Parts {
 /// that has outcomes.
 pub fn can_be_required(taxonomy: &Taxonomy, concept: ConceptId) -> bool {
     let kind: ConceptKind = taxonomy.kind(concept);
-    kind.is_skill() || (is_whole(kind) && !leaves(taxonomy, concept).is_empty())
+    let priors = TranslationPriors::evidence();
+    kind.is_skill() || (is_whole(kind) && !leaves(taxonomy, concept, &priors).is_empty())
 }

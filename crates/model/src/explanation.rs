@@ -184,10 +184,11 @@ pub struct RequirementExplanation {
     /// The least proficiency that is enough.
     pub minimum_proficiency: Proficiency,
     /// How sure it is that the vacancy asks for it, in per cent: less than 100
-    /// only where its occupation was translated.
+    /// only where its occupation was translated, or a unit that it asks for
+    /// states no outcomes of its own.
     pub confidence: u8,
     /// What the best evidence earns, 0 to 100: ⌊proximity · confidence ·
-    /// sufficiency · assurance · occupation confidence / 10⁸⌋, and of that as
+    /// sufficiency · assurance · origin confidence / 10⁸⌋, and of that as
     /// much as the requirement is sure.
     pub credit: u8,
     /// ⌊100 · share · weight · credit / `vacancy_weight`⌋, in millionths.
@@ -227,9 +228,10 @@ pub struct Evidence {
     pub assurance: Option<Assurance>,
     /// What this assurance is worth, in per cent.
     pub assurance_worth: u8,
-    /// How sure the translation is of the occupation that implies the skill,
-    /// in per cent; 100 where there is none.
-    pub occupation_confidence: u8,
+    /// How sure it is that the evidence is there at all, in per cent: the
+    /// translation of the occupation that implies the skill, or the mapping of
+    /// the unit that comprises it; 100 where there is neither.
+    pub origin_confidence: u8,
     /// When it was last used, as stated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_used: Option<DayOrMonth>,
@@ -241,9 +243,16 @@ pub struct Evidence {
 pub enum EvidenceOrigin {
     /// The profile states the skill.
     Stated,
-    /// The skill is an outcome of a qualification or unit that was completed:
-    /// these, from the whole down to the part that holds the skill.
-    Certificate(Vec<SkillNamed>),
+    /// The skill is an outcome of a qualification or unit that was completed.
+    Certificate {
+        /// From the whole down to the part that holds the skill.
+        through: Vec<SkillNamed>,
+        /// How it is known that the last part comprises the skill, where that
+        /// part states no outcomes of its own: the mapping to the skill, or
+        /// to a unit that holds it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        comprised: Option<TranslationHop>,
+    },
     /// The skill is essential in an occupation that the person held.
     Inferred {
         /// The occupation.

@@ -29,12 +29,14 @@ mod iri;
 mod issue;
 mod language;
 mod level;
+mod level_table;
 mod manifest;
 mod match_list;
 mod policy;
 mod profile;
 mod schema;
 mod skill;
+mod standard;
 mod translation;
 mod vacancy;
 
@@ -57,6 +59,10 @@ pub use issue::{Issue, Place, Severity, one_line};
 pub use jiff::civil::Date;
 pub use language::{InvalidLanguageTag, LanguageTag};
 pub use level::{CefrLevel, CefrSkill, CefrSkills, EqfLevel, EqfLevelOutOfRange};
+pub use level_table::{
+    FactBasis, FactConfidence, FactSource, Framework, InvalidTestScore, LevelConversion, LevelPath,
+    LevelStep, LevelTables, TestBand, TestScore,
+};
 pub use manifest::{Manifest, MatchSummary, RecordCounts, RunOptions, Written};
 pub use match_list::{MatchBasis, MatchList, PairCounts, RankedMatch, View};
 pub use policy::{
@@ -70,6 +76,10 @@ pub use profile::{
 };
 pub use schema::{SCHEMA_VERSION, SchemaName};
 pub use skill::{Assurance, InvalidSkillRef, Proficiency, ProficiencyOutOfRange, Score, SkillRef};
+pub use standard::{
+    LanguageTestAnswer, LevelAnswer, OutcomeShown, StandardList, StandardListed, StandardShown,
+    UnitShown,
+};
 pub use translation::{
     NearestBroader, NotMappedReason, NotMappedShown, TranslationAnswer, TranslationHop,
     TranslationShown, TranslationUse,

@@ -1,5 +1,7 @@
 //! People, as far as matching may know them.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -153,11 +155,15 @@ pub struct QualificationHeld {
     pub assurance: Option<Assurance>,
 }
 
-/// What a level in the European Qualifications Framework rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+/// What the correspondence of a level to one of another framework, the European
+/// one as a rule, rests on; weakest last.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Referencing {
-    /// The country's framework was referenced to the European one.
+    /// The framework was referenced to the other by a formal act, or an
+    /// official table says so.
     FormalReferencing,
     /// A comparison of two frameworks, without referencing.
     Comparison,
@@ -169,6 +175,16 @@ impl Referencing {
     /// Whether a decision may rest on it; an estimate only warns.
     pub const fn is_formal(self) -> bool {
         matches!(self, Self::FormalReferencing)
+    }
+}
+
+impl fmt::Display for Referencing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::FormalReferencing => "formal referencing",
+            Self::Comparison => "comparison",
+            Self::IndicativeEstimate => "indicative estimate",
+        })
     }
 }
 

@@ -6,12 +6,13 @@ use schemars::generate::SchemaSettings;
 use schemars::{Schema, schema_for};
 
 use crate::{
-    Issue, Manifest, MatchList, MatchingPolicy, Profile, TranslationAnswer, UnknownName, Vacancy,
+    Issue, LanguageTestAnswer, LevelAnswer, Manifest, MatchList, MatchingPolicy, Profile,
+    StandardList, StandardShown, TranslationAnswer, UnknownName, Vacancy,
 };
 
 /// The version of the shapes that are written; it rises when a field changes
 /// its meaning or goes.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// A shape that has a published schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,22 +31,45 @@ pub enum SchemaName {
     Policy,
     /// One line of a file of translations.
     Translation,
+    /// What `standard show` says.
+    Standard,
+    /// What `standard list` says.
+    StandardList,
+    /// What `level` says.
+    Level,
+    /// What `language` says.
+    LanguageTest,
 }
 
 impl SchemaName {
     /// Every shape, by name.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Issue,
+        Self::LanguageTest,
+        Self::Level,
         Self::Manifest,
         Self::Match,
         Self::Policy,
         Self::Profile,
+        Self::Standard,
+        Self::StandardList,
         Self::Translation,
         Self::Vacancy,
     ];
 
-    const NAMES: [&'static str; 7] =
-        ["issue", "manifest", "match", "policy", "profile", "translation", "vacancy"];
+    const NAMES: [&'static str; 11] = [
+        "issue",
+        "language-test",
+        "level",
+        "manifest",
+        "match",
+        "policy",
+        "profile",
+        "standard",
+        "standard-list",
+        "translation",
+        "vacancy",
+    ];
 
     /// The name on the command line.
     pub const fn as_str(self) -> &'static str {
@@ -56,6 +80,10 @@ impl SchemaName {
             Self::Policy => "policy",
             Self::Profile => "profile",
             Self::Translation => "translation",
+            Self::Standard => "standard",
+            Self::StandardList => "standard-list",
+            Self::Level => "level",
+            Self::LanguageTest => "language-test",
             Self::Vacancy => "vacancy",
         }
     }
@@ -80,6 +108,10 @@ impl SchemaName {
             Self::Manifest => written.root_schema_for::<Manifest>(),
             Self::Policy => schema_for!(MatchingPolicy),
             Self::Translation => written.root_schema_for::<TranslationAnswer>(),
+            Self::Standard => written.root_schema_for::<StandardShown>(),
+            Self::StandardList => written.root_schema_for::<StandardList>(),
+            Self::Level => written.root_schema_for::<LevelAnswer>(),
+            Self::LanguageTest => written.root_schema_for::<LanguageTestAnswer>(),
         };
         format!("{:#}\n", schema.as_value())
     }

@@ -33,6 +33,27 @@ pub enum Error {
         /// Why not, record by record.
         issues: Box<[Issue]>,
     },
+    /// A file is no file of standards.
+    #[error("`{file}` is no file of standards{}", first(issues))]
+    Standard {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        issues: Box<[Issue]>,
+    },
+    /// A framework or level is unknown.
+    #[error("no {what} is called `{text}`; known: {}", known.join(", "))]
+    NoSuchLevel {
+        /// What was looked for.
+        what: &'static str,
+        /// As asked for.
+        text: String,
+        /// What there is instead.
+        known: Vec<String>,
+    },
+    /// A language test or its result is unknown.
+    #[error(transparent)]
+    NoBand(#[from] passerelle_taxonomy::NoBand),
     /// A policy has faults.
     #[error("`{file}` is no sound policy{}", first(issues))]
     Policy {
@@ -92,6 +113,8 @@ impl Error {
     pub fn code(&self) -> Code {
         match self {
             Self::Policy { issues, .. } if !issues.is_empty() => issues[0].code,
+            Self::Standard { .. } => codes::STANDARD_VALUE,
+            Self::NoSuchLevel { .. } | Self::NoBand(_) => codes::LEVEL_UNKNOWN,
             Self::Import(error) => error.code(),
             Self::Taxonomy(error) => error.code(),
             Self::Search(error) => error.code(),
@@ -110,6 +133,7 @@ impl Error {
     pub fn issues(&self) -> &[Issue] {
         match self {
             Self::NothingToMatch { issues, .. }
+            | Self::Standard { issues, .. }
             | Self::Policy { issues, .. }
             | Self::NoSuchRecord { issues, .. } => issues,
             _ => &[],

@@ -36,10 +36,12 @@ pub mod crosswalk;
 mod engine;
 mod error;
 mod import_run;
+mod level;
 mod match_run;
 mod migrate;
 mod policy;
 mod resolve;
+mod standard;
 mod translate;
 
 pub use crosswalk::{
@@ -66,6 +68,7 @@ pub use passerelle_taxonomy::{
     diff,
 };
 pub use policy::{DEFAULT_POLICY, parse_policy, policy_text, read_policy};
+pub use standard::{STANDARD_TEMPLATE, StandardImport, StandardReport};
 pub use translate::Translate;
 
 use std::io::BufRead;

@@ -1,13 +1,14 @@
 //! Making a taxonomy from statements in any order.
 
 mod crosswalk;
+mod levels;
 mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use passerelle_model::{
-    ConceptKind, Confidence, Importance, Iri, Issue, LabelRole, LanguageTag, MappingPredicate,
-    NoteKind, Place, ReuseLevel, SchemeKind, Status, codes,
+    ConceptKind, Confidence, Importance, Iri, Issue, LabelRole, LanguageTag, LevelTables,
+    MappingPredicate, NoteKind, Place, ReuseLevel, SchemeKind, Status, codes,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -77,6 +78,7 @@ pub struct Builder {
     mapping_sets: Vec<MappingSet>,
     mappings: Vec<MappingDraft>,
     unmapped: Vec<(Handle, MappingSetId)>,
+    level_tables: LevelTables,
     issues: Vec<Issue>,
 }
 
@@ -377,6 +379,7 @@ impl Builder {
                 self.unmapped(at(c), sets[set.index()]);
             }
         }
+        self.level_tables.extend(other.level_tables()?.clone());
         for language in other.languages() {
             if let Some(table) = other.labels(language)? {
                 for c in other.concepts() {
@@ -489,7 +492,8 @@ impl Builder {
             *provenance.issues.entry(issue.code.id().to_owned()).or_default() += 1;
         }
         core.provenance = provenance;
-        (Taxonomy::new(core, labels, notes), issues)
+        let levels = Lazy::from(self.level_tables);
+        (Taxonomy::new(core, labels, notes, levels), issues)
     }
 
     /// Puts the sources into an order of their own, so that the order of

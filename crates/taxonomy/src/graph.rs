@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use passerelle_model::{
-    ConceptKind, Confidence, Importance, Iri, LabelRole, LanguageTag, Prefixes, ReuseLevel, Status,
+    ConceptKind, Confidence, Importance, Iri, LabelRole, LanguageTag, LevelTables, Prefixes,
+    ReuseLevel, Status,
 };
 
 use crate::csr::Csr;
@@ -97,6 +98,7 @@ pub struct Taxonomy {
     inverses: Inverses,
     labels: BTreeMap<LanguageTag, Lazy<LabelTable>>,
     notes: BTreeMap<LanguageTag, Lazy<NoteTable>>,
+    levels: Lazy<LevelTables>,
     by_notation: OnceLock<Vec<ConceptId>>,
     digest: OnceLock<[u8; 32]>,
     sections: Vec<SectionInfo>,
@@ -107,6 +109,7 @@ impl Taxonomy {
         core: Core,
         labels: BTreeMap<LanguageTag, Lazy<LabelTable>>,
         notes: BTreeMap<LanguageTag, Lazy<NoteTable>>,
+        levels: Lazy<LevelTables>,
     ) -> Self {
         let inverses = Inverses {
             broader: core.broader.inverse(),
@@ -119,6 +122,7 @@ impl Taxonomy {
             inverses,
             labels,
             notes,
+            levels,
             by_notation: OnceLock::new(),
             digest: OnceLock::new(),
             sections: Vec::new(),
@@ -447,6 +451,18 @@ impl Taxonomy {
             .map_or(Ok(None), |lazy| lazy.get(|stored| stored.notes(&self.core)))
     }
 
+    /// The tables of levels; empty where there are none.
+    ///
+    /// Decompresses them when first called.
+    ///
+    /// # Errors
+    /// As [`Taxonomy::labels`].
+    pub fn level_tables(&self) -> Result<&LevelTables, Error> {
+        static NONE: LevelTables =
+            LevelTables { frameworks: Vec::new(), conversions: Vec::new(), tests: Vec::new() };
+        Ok(self.levels.get(Stored::levels)?.unwrap_or(&NONE))
+    }
+
     /// What to call a concept before people: its preferred label in the
     /// language, or in English, or in any language; else its IRI.
     ///
@@ -480,6 +496,7 @@ impl Taxonomy {
         if self.core != other.core
             || !self.labels.keys().eq(other.labels.keys())
             || !self.notes.keys().eq(other.notes.keys())
+            || self.level_tables()? != other.level_tables()?
         {
             return Ok(false);
         }

@@ -41,6 +41,7 @@ mod diff;
 mod error;
 mod graph;
 mod ids;
+mod levels;
 mod mapping;
 mod migrate;
 mod proximity;
@@ -60,6 +61,7 @@ pub use diff::{
 pub use error::Error;
 pub use graph::Taxonomy;
 pub use ids::{ConceptId, SchemeId, SourceId};
+pub use levels::{NoBand, convert_level, find_test_bands, level_iri, referencing_of};
 pub use mapping::{Mapping, MappingSet, MappingSetId};
 pub use migrate::{Migration, Move, Naming, Obstacle, Reference, Way};
 pub use proximity::{Hop, Proximity, Reach};

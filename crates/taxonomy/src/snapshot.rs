@@ -23,7 +23,7 @@ pub(crate) use read::Stored;
 pub(crate) use write::digest;
 
 /// The newest format that this version reads, and the one it writes.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 const MAGIC: &[u8; 8] = b"PSRLTAX\0";
 const HEADER_LEN: usize = 16;
@@ -47,10 +47,12 @@ enum SectionKind {
     Notes = 7,
     /// How mappings are read, and what has none; since format 2.
     Readings = 8,
+    /// Tables of levels, where there are any; since format 3.
+    Levels = 9,
 }
 
 impl SectionKind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Provenance,
         Self::Schemes,
         Self::Concepts,
@@ -59,6 +61,7 @@ impl SectionKind {
         Self::Labels,
         Self::Notes,
         Self::Readings,
+        Self::Levels,
     ];
 
     fn from_number(number: u16) -> Option<Self> {
@@ -75,6 +78,7 @@ impl SectionKind {
             Self::Labels => "labels",
             Self::Notes => "notes",
             Self::Readings => "readings",
+            Self::Levels => "levels",
         }
     }
 }

@@ -256,8 +256,15 @@ fn requirement(text: &mut String, requirement: &RequirementExplanation) {
         ("mapping", evidence.confidence),
         ("proficiency", evidence.sufficiency),
         ("assurance", evidence.assurance_worth),
-        ("translation of the person's occupation", evidence.occupation_confidence),
-        ("translation of the vacancy's occupation", requirement.confidence),
+        (words::rests_on(evidence), evidence.origin_confidence),
+        (
+            if requirement.part_of.is_some() {
+                "mapping of the unit asked for"
+            } else {
+                "translation of the vacancy's occupation"
+            },
+            requirement.confidence,
+        ),
     ]
     .into_iter()
     .filter(|&(_, worth)| worth < 100)

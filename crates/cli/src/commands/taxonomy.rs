@@ -26,6 +26,9 @@ pub(crate) fn run(command: &TaxonomyCommand, common: &Common, output: &Output) -
         TaxonomyCommand::Import(ImportCommand::Skos(command)) => {
             import_skos::run(command, common, output)
         }
+        TaxonomyCommand::Import(ImportCommand::Standard(command)) => {
+            super::standard::import(command, common, output)
+        }
         TaxonomyCommand::Info { file } => {
             info::run(opened(file.as_ref(), common)?.taxonomy(), output)
         }

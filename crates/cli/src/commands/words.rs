@@ -140,13 +140,27 @@ pub(super) fn assurance(evidence: &Evidence, asked: passerelle_model::Proficienc
     }
 }
 
+/// What evidence rests on that is less than certain.
+pub(super) fn rests_on(evidence: &Evidence) -> &'static str {
+    match evidence.origin {
+        EvidenceOrigin::Certificate { .. } => "mapping of the certificate's unit",
+        EvidenceOrigin::Stated | EvidenceOrigin::Inferred { .. } => {
+            "translation of the person's occupation"
+        }
+    }
+}
+
 /// Where evidence comes from, where it was not stated itself.
 pub(super) fn origin(evidence: &Evidence) -> Option<String> {
     match &evidence.origin {
         EvidenceOrigin::Stated => None,
-        EvidenceOrigin::Certificate(through) => {
+        EvidenceOrigin::Certificate { through, comprised } => {
             let names: Vec<String> = through.iter().map(named).collect();
-            Some(format!("certificate {}", names.join(" → ")))
+            let by = comprised.as_ref().map_or(String::new(), |hop| {
+                let level = if hop.to.id == evidence.skill.id { "" } else { ", unit-level" };
+                format!(" → {}{level}", hops(std::slice::from_ref(hop)))
+            });
+            Some(format!("certificate {}{by}", names.join(" → ")))
         }
         EvidenceOrigin::Inferred { occupation, months, translated } => {
             let stands = translated.as_ref().map_or(String::new(), |to| {

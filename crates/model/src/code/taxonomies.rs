@@ -116,21 +116,21 @@ codes! {
 
     // The taxonomies that ship.
     STANDARD_COVERAGE = "PS-STD-001" Error,
-        "a joint standard uses or excuses too few of its ESCO occupation's essential skills",
+        "a joint standard uses too few of its ESCO occupation's essential skills",
         "The standard does not ship.",
-        "Map the missing skills to outcomes, or excuse them with a reason.";
+        "Map outcomes to the missing skills in its crosswalk, or name them under `left_out` with a reason.";
     STANDARD_OUTCOME = "PS-STD-002" Error,
-        "a learning outcome names neither its ESCO skills nor a reason for having none",
+        "a learning outcome of a joint standard is in no row of its crosswalk to ESCO",
         "The standard does not ship.",
-        "Add `esco = […]` or `none = \"…\"`, not both.";
+        "Map it, or state `sssom:NoTermFound` with the reason as comment.";
     STANDARD_CODE = "PS-STD-003" Error,
         "a code is used twice in a standard",
         "The standard does not ship.",
-        "Number units and outcomes uniquely.";
+        "Number standards, units and outcomes uniquely; one code has one title.";
     STANDARD_VALUE = "PS-STD-004" Error,
-        "a value of a standard is out of range",
-        "The standard does not ship.",
-        "Correct the value.";
+        "a value of a standard is missing or out of range",
+        "The standard is not used before it is corrected.",
+        "Correct the value; `passerelle standard new` writes a file that explains every key.";
     STANDARD_LABEL = "PS-STD-005" Error,
         "a standard gives an ESCO concept another label than ESCO",
         "The standard does not ship.",
@@ -139,6 +139,32 @@ codes! {
         "two joint standards have too many outcomes in common",
         "The standard does not ship.",
         "Declare the shared units `common` in both, or make one standard of the two.";
+
+    STANDARD_SOURCE = "PS-STD-007" Error,
+        "a part of a standard names a source that its file does not describe",
+        "The standard is not used: every fact has a source.",
+        "Add `[source.KEY]`, or name another.";
+    STANDARD_HOURS = "PS-STD-008" Warning,
+        "the units of a standard have more hours than the standard",
+        "The hours are used as stated; units weigh by their own.",
+        "Check the hours; electives beyond the whole are better left out.";
+    STANDARD_NO_HOURS = "PS-STD-009" Info,
+        "units of a standard state no hours",
+        "They weigh the same in it.",
+        "State the hours of every unit where they are known.";
+    STANDARD_NO_UNITS = "PS-STD-010" Info,
+        "a standard has no units",
+        "It is a qualification that a person can hold, with its level; it says nothing of skills, and is never translated into outcomes.",
+        "Add its units where they are known.";
+    LEVEL_VALUE = "PS-STD-011" Error,
+        "a value in a table of levels makes no sense",
+        "The row is left out.",
+        "Correct the value; `taxonomies/README.md` describes the columns.";
+
+    LEVEL_UNKNOWN = "PS-STD-012" Error,
+        "a framework, level, language test or result is unknown",
+        "Nothing is converted.",
+        "Use one of those named; more can be added to `taxonomies/levels/`.";
 
     // Snapshots.
     SNAPSHOT_NOT = "PS-SNAP-001" Error,

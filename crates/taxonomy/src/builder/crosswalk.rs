@@ -224,8 +224,11 @@ impl Builder {
                     self.in_scheme(concept, scheme);
                 }
                 let code = mapping.slot(&format!("ext_{}_code", side.what));
+                // What an IRI ends with stands in for a code that nobody states.
                 let notation = code.unwrap_or_else(|| notation_of(crosswalk, iri.as_str()));
-                self.notation(concept, notation);
+                if code.is_some() || self.concepts[concept.0 as usize].notation.is_empty() {
+                    self.notation(concept, notation);
+                }
             }
             concept
         };

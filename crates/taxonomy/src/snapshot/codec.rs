@@ -1,7 +1,7 @@
 //! Sections as bytes.
 
 use passerelle_model::{
-    ConceptKind, Confidence, LabelRole, MappingPredicate, NoteKind, ReuseLevel, Status,
+    ConceptKind, Confidence, LabelRole, LevelTables, MappingPredicate, NoteKind, ReuseLevel, Status,
 };
 
 use crate::csr::Csr;
@@ -127,6 +127,14 @@ pub(super) fn encode_provenance(core: &Core) -> Vec<u8> {
 pub(super) fn decode_provenance(bytes: &[u8], core: &mut Core) -> Result<(), Reason> {
     core.provenance = serde_json::from_slice::<Provenance>(bytes).map_err(|_| NOT_JSON)?;
     Ok(())
+}
+
+pub(super) fn encode_levels(tables: &LevelTables) -> Vec<u8> {
+    serde_json::to_vec(tables).expect("tables of levels are plain texts and numbers")
+}
+
+pub(super) fn decode_levels(bytes: &[u8]) -> Result<LevelTables, Reason> {
+    serde_json::from_slice(bytes).map_err(|_| NOT_JSON)
 }
 
 pub(super) fn encode_schemes(core: &Core) -> Vec<u8> {

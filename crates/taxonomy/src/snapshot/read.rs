@@ -7,7 +7,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use passerelle_model::LanguageTag;
+use passerelle_model::{LanguageTag, LevelTables};
 
 use super::codec::{self, Reason};
 use super::{
@@ -131,6 +131,10 @@ impl Stored {
         codec::decode_labels(&self.plain()?, core).map_err(|reason| self.damaged(reason))
     }
 
+    pub(crate) fn levels(&self) -> Result<LevelTables, Error> {
+        codec::decode_levels(&self.plain()?).map_err(|reason| self.damaged(reason))
+    }
+
     pub(crate) fn notes(&self, core: &Core) -> Result<NoteTable, Error> {
         codec::decode_notes(&self.plain()?, core).map_err(|reason| self.damaged(reason))
     }
@@ -209,7 +213,9 @@ fn open(bytes: Bytes) -> Result<Taxonomy, Error> {
             _ => {}
         }
     }
-    Ok(Taxonomy::new(core, labels, notes).with_stored(digest, sections))
+    let levels = entries.iter().find(|entry| entry.kind == SectionKind::Levels);
+    let levels = levels.map_or_else(Lazy::default, |entry| Lazy::stored(stored(entry)));
+    Ok(Taxonomy::new(core, labels, notes, levels).with_stored(digest, sections))
 }
 
 fn read_table(bytes: &Bytes) -> Result<(u32, Vec<Entry>, [u8; 32]), Error> {

@@ -46,6 +46,10 @@ fn sections(taxonomy: &Taxonomy) -> Result<Vec<Section>, Error> {
         Section::plain(SectionKind::Mappings, codec::encode_mappings(core)),
         Section::plain(SectionKind::Readings, codec::encode_readings(core)),
     ];
+    let levels = taxonomy.level_tables()?;
+    if !levels.is_empty() {
+        sections.push(Section::compressed(SectionKind::Levels, "", &codec::encode_levels(levels)));
+    }
     for language in taxonomy.languages() {
         if let Some(table) = taxonomy.labels(language)? {
             let bytes = codec::encode_labels(table);

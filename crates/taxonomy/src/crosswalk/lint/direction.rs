@@ -80,11 +80,14 @@ pub enum EvidenceKind {
     /// A vote for each row.
     Labels,
     /// Several concepts are mapped to one, and each to that one only: it is
-    /// the broader. A vote for each such concept, not for its rows.
+    /// the broader. A vote for each such concept, not for its rows. Units and
+    /// outcomes of standards do not vote: a unit comprises many things, and an
+    /// outcome is a case of several skills.
     Fan,
     /// One end is a group of a classification, or has others of the set below
     /// it by its code, and the other end does not: it is the broader. A vote
-    /// for each row.
+    /// for each row. What a unit or standard has below it are its parts, and
+    /// tell nothing.
     Groups,
     /// The taxonomy has one end above the other. A vote for each row.
     Hierarchy,
@@ -159,7 +162,8 @@ fn weigh(view: &View<'_>, predicate: &'static [MappingPredicate]) -> Direction {
                 examples_inverted: Vec::new(),
             };
             if kind == EvidenceKind::Fan {
-                fans(&rows, |row, broader| votes.add(view, row, broader));
+                let told = rows.iter().copied().filter(|row| !view.is_of_a_standard(row));
+                fans(&told.collect::<Vec<_>>(), |row, broader| votes.add(view, row, broader));
             } else {
                 for row in &rows {
                     if let Some(broader) = broader_end(view, row, kind) {
@@ -219,6 +223,7 @@ pub(super) fn broader_end(view: &View<'_>, row: &Row<'_>, kind: EvidenceKind) ->
             object.wording.says_more_than(&subject.wording, view.compounds),
             subject.wording.says_more_than(&object.wording, view.compounds),
         ),
+        EvidenceKind::Groups if view.is_of_a_standard(row) => return None,
         EvidenceKind::Groups => (subject.level.has_members(), object.level.has_members()),
         EvidenceKind::Hierarchy => {
             let taxonomy = view.taxonomy?;

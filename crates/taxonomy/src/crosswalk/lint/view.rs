@@ -155,6 +155,24 @@ impl<'a> View<'a> {
         self.rows.iter().filter(move |row| predicates.contains(&row.predicate))
     }
 
+    /// Whether an end of a row is a standard or a part of one, by what the
+    /// crosswalk says of it, or else the loaded taxonomy.
+    pub(super) fn is_of_a_standard(&self, row: &Row<'_>) -> bool {
+        let part = |id: NodeId, slot: &str| {
+            let stated = self.crosswalk.slot_of(row.mapping, slot);
+            let known = || {
+                let (taxonomy, concept) = self.taxonomy.zip(self.node(id).concept)?;
+                Some(taxonomy.kind(concept))
+            };
+            let kind = stated.and_then(|kind| kind.parse().ok()).or_else(known);
+            matches!(
+                kind,
+                Some(ConceptKind::Qualification | ConceptKind::Unit | ConceptKind::LearningOutcome)
+            )
+        };
+        part(row.subject, "ext_subject_kind") || part(row.object, "ext_object_kind")
+    }
+
     /// A concept as messages name it: `` `welder` (isco:7212) ``.
     pub(super) fn name(&self, id: NodeId) -> String {
         let node = self.node(id);
