@@ -125,8 +125,9 @@ pub fn esco() -> Taxonomy {
         concept
     };
     let welder = concept(ESCO_OCCUPATION, ConceptKind::Occupation, "welder");
-    for (iri, label) in ESCO_SKILLS.into_iter().zip(["weld metal", "kleben", "read drawings"]) {
-        let skill = concept(iri, ConceptKind::Skill, label);
+    let labels = ["weld metal", "kleben", "read drawings"];
+    let skills = [0, 1, 2].map(|at| concept(ESCO_SKILLS[at], ConceptKind::Skill, labels[at]));
+    for skill in skills {
         builder.requires(welder, skill, Importance::Essential);
     }
     let (taxonomy, _) = builder.build(Provenance::default());

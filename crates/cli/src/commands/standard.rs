@@ -33,6 +33,12 @@ struct FileRead<'a> {
     outcomes: usize,
 }
 
+#[derive(Serialize)]
+struct Written {
+    schema_version: u32,
+    file: String,
+}
+
 pub(crate) fn run(command: &StandardCommand, common: &Common, output: &Output) -> Result<Exit> {
     match command {
         StandardCommand::New { file } => new(file, output),
@@ -70,11 +76,6 @@ fn new(file: &Path, output: &Output) -> Result<Exit> {
     let opened = OpenOptions::new().write(true).create_new(true).open(file);
     let mut opened = opened.with_context(|| format!("cannot write `{}`", file.display()))?;
     opened.write_all(STANDARD_TEMPLATE.as_bytes())?;
-    #[derive(Serialize)]
-    struct Written {
-        schema_version: u32,
-        file: String,
-    }
     let name = file.display().to_string();
     let text = format!("{name}: fill it in, then `passerelle standard check {name}`\n");
     output.result(&text, &Written { schema_version: SCHEMA_VERSION, file: name })?;
