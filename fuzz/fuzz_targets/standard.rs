@@ -103,10 +103,9 @@ fn crosswalk(file: &StandardFile) -> Crosswalk {
         let outcomes = standard.unit.iter().flat_map(|u| u.outcome.iter().map(move |o| (u, o)));
         for (at, (unit, outcome)) in outcomes.enumerate() {
             let iri = file.scheme.outcome_iri(standard, unit, outcome);
+            let skill = lists::ESCO_SKILLS[at / 3 % 3];
             match at % 3 {
-                0 => {
-                    map(iri, MappingPredicate::Exact, lists::ESCO_SKILLS[at / 3 % 3], "weld metal")
-                }
+                0 => map(iri, MappingPredicate::Exact, skill, "weld metal"),
                 1 => map(iri, MappingPredicate::Broad, NO_TERM_FOUND, ""),
                 _ => {}
             }

@@ -105,13 +105,16 @@ pub(crate) fn assert_adds_up(found: &RankedMatch) {
     assert_eq!(weight, why.vacancy_weight);
     for requirement in &why.requirements {
         let worth = requirement.best_evidence.as_ref().map_or(0, |e| {
-            u32::from(e.proximity)
-                * u32::from(e.confidence)
-                * u32::from(e.sufficiency)
-                * u32::from(e.assurance_worth)
-                / 1_000_000
+            u64::from(e.proximity)
+                * u64::from(e.confidence)
+                * u64::from(e.sufficiency)
+                * u64::from(e.assurance_worth)
+                * u64::from(e.origin_confidence)
+                / 100_000_000
         });
-        assert_eq!(u32::from(requirement.credit), worth, "{requirement:?}");
+        // Cut once more where the requirement itself is not certain.
+        let worth = worth * u64::from(requirement.confidence) / 100;
+        assert_eq!(u64::from(requirement.credit), worth, "{requirement:?}");
     }
     let evidenced = found.evidenced.millionths() + found.inferred.millionths();
     assert_eq!(evidenced, if why.credit_sum == 0 { 0 } else { 1_000_000 });

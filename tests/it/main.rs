@@ -16,3 +16,4 @@ mod matching_rules;
 mod search_quality;
 mod standards;
 mod support;
+mod through_standards;

@@ -161,6 +161,7 @@ fn candidate(matcher: &Matcher<'_>, id: &str, person: &Person) -> Candidate {
         level: EqfLevel::try_from(level).ok(),
         basis: LevelBasis::Formal,
         field: None,
+        country: None,
         assurance: Assurance::Certified,
     };
     matcher.candidate(ResolvedProfile {

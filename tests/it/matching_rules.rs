@@ -15,7 +15,7 @@ use GateOutcome::{Failed, Met, Undetermined};
 
 /// Explains the pair of two records, given as JSON without their ids.
 #[track_caller]
-fn pair_on(engine: &Engine, profile: &str, vacancy: &str) -> RankedMatch {
+pub(crate) fn pair_on(engine: &Engine, profile: &str, vacancy: &str) -> RankedMatch {
     let profile = format!("{{\"id\":\"P\",{profile}}}");
     let vacancy = format!("{{\"id\":\"V\",{vacancy}}}");
     let profiles = parse_profiles("p", profile.as_bytes()).unwrap();
@@ -27,11 +27,11 @@ fn pair_on(engine: &Engine, profile: &str, vacancy: &str) -> RankedMatch {
 }
 
 #[track_caller]
-fn pair(profile: &str, vacancy: &str) -> RankedMatch {
+pub(crate) fn pair(profile: &str, vacancy: &str) -> RankedMatch {
     pair_on(&Engine::embedded().unwrap(), profile, vacancy)
 }
 
-fn why(found: &RankedMatch) -> &MatchExplanation {
+pub(crate) fn why(found: &RankedMatch) -> &MatchExplanation {
     found.explanation.as_ref().unwrap()
 }
 

@@ -34,6 +34,7 @@ pub mod list;
 pub mod mapping_table;
 pub mod policy;
 pub mod records;
+pub mod safeguards;
 pub mod skos;
 pub mod sssom;
 pub mod standard;

@@ -61,6 +61,8 @@ pub struct Qualification {
     pub basis: LevelBasis,
     /// Its field in ISCED-F, where one is known.
     pub field: Option<ConceptId>,
+    /// Where it was earned; counts for safeguards only, never for a score.
+    pub country: Option<Country>,
     /// Who vouches for it.
     pub assurance: Assurance,
 }

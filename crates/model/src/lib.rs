@@ -34,6 +34,7 @@ mod manifest;
 mod match_list;
 mod policy;
 mod profile;
+mod safeguard;
 mod schema;
 mod skill;
 mod standard;
@@ -74,6 +75,7 @@ pub use profile::{
     Employment, LanguageKnown, LicenceHeld, LicenceStatus, Profile, QualificationHeld,
     QualificationStatus, Referencing, SkillEvidence, WorkPeriod,
 };
+pub use safeguard::{Safeguard, SafeguardWarning};
 pub use schema::{SCHEMA_VERSION, SchemaName};
 pub use skill::{Assurance, InvalidSkillRef, Proficiency, ProficiencyOutOfRange, Score, SkillRef};
 pub use standard::{

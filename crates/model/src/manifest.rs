@@ -70,6 +70,13 @@ pub struct MatchSummary {
     pub pairs: u64,
     /// What became of them, with the failures of each gate.
     pub outcomes: PairCounts,
+    /// How many pairs in the lists each safeguard concerns, by its id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub safeguards: BTreeMap<String, u64>,
+    /// The vacancies that do not state a term of work, by term, in the order
+    /// of their file.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub terms_missing: BTreeMap<String, Vec<String>>,
     /// How many issues there are of each code.
     pub issues: BTreeMap<String, u64>,
 }

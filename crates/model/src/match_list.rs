@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{DayOrMonth, Gate, GateResult, MatchExplanation, Score};
+use crate::{DayOrMonth, Gate, GateResult, MatchExplanation, SafeguardWarning, Score};
 
 /// Whose list it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -108,6 +108,10 @@ pub struct RankedMatch {
     /// The demands that could not be decided and that a person must check.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub undetermined: Vec<GateResult>,
+    /// What recruiting this person for this post has to mind; changes nothing
+    /// in the score.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<SafeguardWarning>,
     /// Why; absent where no explanation was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<MatchExplanation>,

@@ -187,6 +187,22 @@ pub struct Terms {
     pub may_change_employer: Option<bool>,
 }
 
+impl Terms {
+    /// The terms that are not stated, as the record names them; all where
+    /// there are none.
+    pub fn missing(terms: Option<&Self>) -> Vec<&'static str> {
+        let none = Self::default();
+        let terms = terms.unwrap_or(&none);
+        let stated = [
+            ("wage", terms.wage.is_some()),
+            ("hours_per_week", terms.hours_per_week.is_some()),
+            ("recruitment_fees", terms.recruitment_fees.is_some()),
+            ("may_change_employer", terms.may_change_employer.is_some()),
+        ];
+        stated.into_iter().filter(|(_, stated)| !stated).map(|(name, _)| name).collect()
+    }
+}
+
 /// A wage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Wage {

@@ -41,6 +41,7 @@ mod match_run;
 mod migrate;
 mod policy;
 mod resolve;
+mod safeguard;
 mod standard;
 mod translate;
 
@@ -68,6 +69,7 @@ pub use passerelle_taxonomy::{
     diff,
 };
 pub use policy::{DEFAULT_POLICY, parse_policy, policy_text, read_policy};
+pub use safeguard::safeguards;
 pub use standard::{STANDARD_TEMPLATE, StandardImport, StandardReport};
 pub use translate::Translate;
 

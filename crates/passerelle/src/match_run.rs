@@ -8,7 +8,7 @@ use passerelle_import::records::{Batch, Records};
 use passerelle_matching::{Candidate, CompiledVacancy, RankBy, RankOptions, Ranked, Ranker};
 use passerelle_model::{
     Date, Detail, Issue, MatchList, MatchSummary, MatchingPolicy, Profile, RankedMatch,
-    RecordCounts, RunOptions, SCHEMA_VERSION, Vacancy, View,
+    RecordCounts, RunOptions, SCHEMA_VERSION, Terms, Vacancy, View,
 };
 use rayon::prelude::*;
 
@@ -288,7 +288,7 @@ pub(crate) fn run<S: Sink>(
     Ok(MatchSummary {
         schema_version: SCHEMA_VERSION,
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        basis: setting.basis,
+        basis: setting.basis.clone(),
         policy_version: options.policy.version.clone(),
         options: RunOptions {
             views: options.views.clone(),
@@ -316,8 +316,22 @@ pub(crate) fn run<S: Sink>(
             used,
         },
         outcomes,
+        safeguards: setting.safeguards(),
+        terms_missing: terms_missing(vacancies),
         issues: by_code,
     })
+}
+
+/// The vacancies that do not state a term, by term, in the order of the file.
+fn terms_missing(vacancies: &Records<Vacancy>) -> BTreeMap<String, Vec<String>> {
+    let mut missing: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for vacancy in &vacancies.records {
+        let terms = vacancy.record.terms.as_ref();
+        for term in Terms::missing(terms) {
+            missing.entry(term.to_owned()).or_default().push(vacancy.record.id.clone());
+        }
+    }
+    missing
 }
 
 /// Makes lists in parallel and hands them on in order.

@@ -76,6 +76,16 @@ pub(super) fn text(profile: &str, found: &RankedMatch, vacancy: Option<&Vacancy>
     requirements(&mut text, why);
     missing(&mut text, why);
     deskilling(&mut text, &why.deskilling);
+    for warning in &found.warnings {
+        let _ = writeln!(
+            text,
+            "\nto mind, whatever the score: trained in {}: {}\n  {} ({})",
+            warning.origin,
+            one_line(&warning.warning),
+            one_line(&warning.source),
+            warning.date
+        );
+    }
     let terms = vacancy.and_then(|vacancy| vacancy.terms.as_ref()).and_then(words::terms);
     if let Some(terms) = terms {
         let _ = writeln!(text, "\nterms: {terms}");

@@ -9,7 +9,7 @@ use indicatif::ProgressBar;
 use passerelle::batch::{Files, Progress, Watch};
 use passerelle::{MatchOptions, RankBy, View};
 use passerelle_model::{
-    Date, DayOrMonth, Detail, Issue, Manifest, MatchList, PairCounts, RankedMatch,
+    Date, DayOrMonth, Detail, Issue, Manifest, MatchList, PairCounts, RankedMatch, one_line,
 };
 
 use super::{counted, engine, number, policy, words};
@@ -19,6 +19,8 @@ use crate::output::{IssueLog, Output};
 
 /// How many lists of each view are shown.
 const SHOWN: usize = 8;
+/// How many vacancies without a term are named.
+const SHOWN_IDS: usize = 5;
 
 pub(crate) fn run(command: &MatchCommand, common: &Common, output: &Output) -> Result<Exit> {
     let engine = engine(common)?;
@@ -157,6 +159,20 @@ fn text(
         if of > own.len() as u64 {
             writeln!(text, "  … and {} more", number(of - own.len() as u64))?;
         }
+    }
+    for (id, pairs) in &run.safeguards {
+        let pairs = counted(*pairs, "pair", "pairs");
+        writeln!(text, "to mind, whatever the score: {id} concerns {pairs} in the lists")?;
+    }
+    for (term, vacancies) in &run.terms_missing {
+        let first: Vec<&str> = vacancies.iter().take(SHOWN_IDS).map(String::as_str).collect();
+        let more = vacancies.len().saturating_sub(SHOWN_IDS);
+        let more = if more > 0 {
+            format!(", … and {} more", number(more as u64))
+        } else {
+            String::new()
+        };
+        writeln!(text, "no {term} stated: {}{more}", one_line(&first.join(", ")))?;
     }
     if let Some(out) = out {
         writeln!(text, "written to {}", out.display())?;

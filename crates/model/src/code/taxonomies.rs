@@ -166,6 +166,11 @@ codes! {
         "Nothing is converted.",
         "Use one of those named; more can be added to `taxonomies/levels/`.";
 
+    SAFEGUARD_VALUE = "PS-STD-013" Error,
+        "a value of a safeguard is missing or makes no sense",
+        "The file is not used.",
+        "Correct the value; `taxonomies/safeguards.toml` shows every key.";
+
     // Snapshots.
     SNAPSHOT_NOT = "PS-SNAP-001" Error,
         "a file is not a Passerelle snapshot",

@@ -1,13 +1,16 @@
 //! Records made ready, and pairs explained: what all pairs of a run have in
 //! common.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use passerelle_import::records::Located;
 use passerelle_matching::{
     Candidate, CompiledVacancy, Error as MatchingError, Matcher, Names, Ranked, Ranking,
 };
 use passerelle_model::{
     Date, DayOrMonth, Detail, GateOutcome, Issue, MatchBasis, MatchList, Place, Profile,
-    RankedMatch, SCHEMA_VERSION, Vacancy, View, codes,
+    RankedMatch, SCHEMA_VERSION, SafeguardWarning, Vacancy, View, codes,
 };
 use rayon::prelude::*;
 
@@ -15,6 +18,7 @@ use super::MatchOptions;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::resolve::Resolver;
+use crate::safeguard;
 
 /// What all pairs of a run have in common.
 pub(super) struct Setting<'e> {
@@ -23,6 +27,9 @@ pub(super) struct Setting<'e> {
     resolver: Resolver<'e>,
     pub(super) basis: MatchBasis,
     as_of: Option<Date>,
+    /// Whose lists the safeguards are counted in.
+    counted: Option<View>,
+    safeguards: Mutex<BTreeMap<String, u64>>,
 }
 
 impl<'e> Setting<'e> {
@@ -39,6 +46,8 @@ impl<'e> Setting<'e> {
                 as_of: options.as_of.map(DayOrMonth::from),
             },
             as_of: options.as_of,
+            counted: options.views.first().copied(),
+            safeguards: Mutex::default(),
         })
     }
 
@@ -164,9 +173,33 @@ impl<'e> Setting<'e> {
             inferred: pair.inferred(),
             failed: of(GateOutcome::Failed).collect(),
             undetermined: of(GateOutcome::Undetermined).collect(),
+            warnings: self.warnings(view, candidate, vacancy),
             explanation: detail
                 .map(|detail| self.matcher.explain(candidate, vacancy, &self.names, detail)),
         }
+    }
+
+    /// The safeguards that a pair concerns; counted once for each pair that
+    /// somebody reads, in whichever lists come first.
+    fn warnings(
+        &self,
+        view: View,
+        candidate: &Candidate,
+        vacancy: &CompiledVacancy,
+    ) -> Vec<SafeguardWarning> {
+        let found = safeguard::concerning(candidate, vacancy, self.matcher.taxonomy());
+        if Some(view) == self.counted && !found.is_empty() {
+            let mut seen = self.safeguards.lock().unwrap_or_else(PoisonError::into_inner);
+            for warning in &found {
+                *seen.entry(warning.id.clone()).or_default() += 1;
+            }
+        }
+        found
+    }
+
+    /// How many pairs in the lists each safeguard concerns.
+    pub(super) fn safeguards(&self) -> BTreeMap<String, u64> {
+        self.safeguards.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn list<'a>(

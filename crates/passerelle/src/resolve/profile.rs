@@ -156,6 +156,7 @@ impl Resolver<'_> {
                 _ => LevelBasis::Formal,
             },
             field: field.and_then(|code| found(self.field(code, &place("field")))),
+            country: held.country,
             assurance: held.assurance.unwrap_or(Assurance::Certified),
         }
     }
