@@ -24,6 +24,16 @@ fn the_page_of_codes_is_what_the_code_says() {
 }
 
 #[test]
+fn what_ships_is_counted_as_it_is() {
+    let committed = std::fs::read_to_string(root().join(xtask::content::CONTENT)).unwrap();
+    assert!(xtask::content::page(root()).unwrap() == committed, "run `cargo xtask docs`");
+    let Some(esco) = crate::support::esco() else { return };
+    let committed = std::fs::read_to_string(root().join(xtask::content::COVERAGE)).unwrap();
+    let page = xtask::content::coverage_page(root(), &esco.taxonomy).unwrap();
+    assert!(page == committed, "run `cargo xtask coverage ESCO.snapshot`");
+}
+
+#[test]
 fn code_lists_are_whole() {
     let engine = Engine::embedded().unwrap();
     let taxonomy = engine.taxonomy();

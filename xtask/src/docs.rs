@@ -7,15 +7,18 @@ use std::path::Path;
 use anyhow::Result;
 use passerelle_model::codes;
 
+use crate::content;
+
 /// The page of codes, from the project's root.
 pub const CODES: &str = "docs/codes.md";
 
 /// Writes the pages.
 ///
 /// # Errors
-/// Where a page cannot be written.
+/// Where a page cannot be written, or `taxonomies/` not be read.
 pub fn write(root: &Path) -> Result<()> {
     fs::write(root.join(CODES), codes_page())?;
+    fs::write(root.join(content::CONTENT), content::page(root)?)?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The tasks of the project, as functions that tests call too.
 
+pub mod content;
 pub mod corridor;
 pub mod data;
 pub mod docs;

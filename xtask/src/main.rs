@@ -1,5 +1,5 @@
-//! `cargo xtask data` builds the embedded snapshot, `cargo xtask docs` the
-//! generated pages, `cargo xtask corridor` files of generated records, `cargo
+//! `cargo xtask data` builds the embedded snapshot, `cargo xtask docs` and
+//! `cargo xtask coverage` the generated pages, `cargo xtask corridor` files of generated records, `cargo
 //! xtask translations` samples to be judged.
 
 use std::path::Path;
@@ -14,6 +14,12 @@ fn main() -> Result<()> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["data"] => xtask::data::write(root),
         ["docs"] => xtask::docs::write(root),
+        ["coverage", esco] => {
+            let esco = passerelle::Engine::open(Path::new(esco))?;
+            let page = xtask::content::coverage_page(root, esco.taxonomy())?;
+            std::fs::write(root.join(xtask::content::COVERAGE), page)?;
+            Ok(())
+        }
         ["corridor", snapshot, profiles, vacancies, seed, out] => xtask::corridor::write(
             Path::new(snapshot),
             profiles.parse()?,
@@ -47,7 +53,7 @@ fn main() -> Result<()> {
             Ok(())
         }
         _ => bail!(
-            "usage: cargo xtask data | docs | corridor SNAPSHOT PROFILES VACANCIES SEED DIR | \
+            "usage: cargo xtask data | docs | coverage ESCO | corridor SNAPSHOT PROFILES VACANCIES SEED DIR | \
              blind SEED SIZE | directions SEED FEW MANY TABLE | translations SEED SIZE FROM TO OUT SNAPSHOT…"
         ),
     }
