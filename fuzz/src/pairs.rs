@@ -191,6 +191,7 @@ pub fn profiles(taxonomy: &Taxonomy) -> Vec<ResolvedProfile> {
             level: EqfLevel::try_from(3).ok(),
             basis: LevelBasis::Formal,
             field: Some(find(taxonomy, MECHANICS)),
+            country: Some(germany()),
             assurance: Assurance::Certified,
         }],
         licences: vec![Licence {
@@ -210,6 +211,7 @@ pub fn profiles(taxonomy: &Taxonomy) -> Vec<ResolvedProfile> {
             level: None,
             basis: LevelBasis::Unknown,
             field: None,
+            country: None,
             assurance: Assurance::Verified,
         }],
         ..ResolvedProfile::default()

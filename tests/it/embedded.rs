@@ -34,6 +34,19 @@ fn what_ships_is_counted_as_it_is() {
 }
 
 #[test]
+fn a_snapshot_of_the_format_before_is_still_read() {
+    let old = Engine::open(&root().join("fixtures/snapshots/format-2.snapshot")).unwrap();
+    assert!(!old.taxonomy().is_empty());
+    assert!(old.taxonomy().level_tables().unwrap().is_empty());
+    // Saved again it says the same.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new.snapshot");
+    old.taxonomy().save(&path).unwrap();
+    let new = Engine::open(&path).unwrap();
+    assert!(new.taxonomy().same_content(old.taxonomy()).unwrap());
+}
+
+#[test]
 fn code_lists_are_whole() {
     let engine = Engine::embedded().unwrap();
     let taxonomy = engine.taxonomy();

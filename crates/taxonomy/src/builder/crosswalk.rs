@@ -232,6 +232,10 @@ impl Builder {
             }
             concept
         };
+        // What its publisher declared has its publisher's labels.
+        if of_esco.is_none() && self.concepts[concept.0 as usize].status == Status::Released {
+            return Some(concept);
+        }
         let labels = mapping.slots.iter().filter_map(|(name, value)| {
             let language = if let Some(more) = name.strip_prefix("ext_") {
                 let tag = more.strip_prefix(side.what)?.strip_prefix("_label_")?;
