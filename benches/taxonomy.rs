@@ -1,4 +1,5 @@
-//! Importing, opening and walking ESCO (size M: one language).
+//! Opening the embedded default; importing, opening and walking ESCO (size M:
+//! one language).
 
 use std::hint::black_box;
 use std::path::Path;
@@ -6,7 +7,21 @@ use std::path::Path;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use passerelle::import_esco;
 use passerelle_model::{LanguageTag, MatchingPolicy};
-use passerelle_taxonomy::{Closure, ConceptId, Taxonomy, Translator};
+use passerelle_taxonomy::{Closure, ConceptId, Taxonomy, Translator, convert_level};
+
+/// The embedded default: opened, and asked what a level corresponds to.
+fn embedded(c: &mut Criterion) {
+    let mut group = c.benchmark_group("embedded default");
+    let default = passerelle::embedded_taxonomy().expect("a test opens it");
+    group.bench_function("open", |b| {
+        b.iter(|| passerelle::embedded_taxonomy().expect("as before"));
+    });
+    let tables = default.level_tables().expect("it is in memory");
+    group.bench_function("convert a level over two steps", |b| {
+        b.iter(|| convert_level(tables, black_box("PH-PQF"), "2", "DE-DQR"));
+    });
+    group.finish();
+}
 
 fn benches(c: &mut Criterion) {
     let Some(zips) = passerelle_tests::esco("v1.1.1") else { return };
@@ -68,5 +83,5 @@ fn benches(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(all, benches);
+criterion_group!(all, embedded, benches);
 criterion_main!(all);
