@@ -202,7 +202,10 @@ fn every_national_unit_is_mapped_or_said_to_be_unmapped() {
             assert!(mapping.confidence().is_some(), "{name}: {}", mapping.subject);
             assert!(mapping.justification.ends_with("ManualMappingCuration"), "{name}");
             let reviewer = mapping.slot("ext_reviewer_kind");
-            assert!(matches!(reviewer, Some("none" | "project")), "{name}: {reviewer:?}");
+            assert!(
+                matches!(reviewer, Some("none" | "project" | "expert" | "authority")),
+                "{name}: {reviewer:?}"
+            );
             if mapping.is_unmapped() {
                 assert!(
                     mapping.slot("comment").is_some(),

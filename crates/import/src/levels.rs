@@ -62,7 +62,13 @@ pub fn read_conversions(name: &str, reader: impl Read, into: &mut LevelTables) -
         if as_of.is_empty() {
             return Err(row.fault("as_of", "it is empty".to_owned()));
         }
-        let to_levels = to_levels.split_whitespace().map(str::to_owned).collect();
+        let mut levels: Vec<String> = Vec::new();
+        for level in to_levels.split_whitespace() {
+            if !levels.iter().any(|known| known == level) {
+                levels.push(level.to_owned());
+            }
+        }
+        let to_levels = levels;
         let fact = fact()?;
         into.conversions.push(LevelConversion {
             framework,

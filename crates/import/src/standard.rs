@@ -23,6 +23,9 @@ pub use joint::check_overlap;
 /// key.
 pub const TEMPLATE: &str = include_str!("standard/template.toml");
 
+/// The note of an outcome that Passerelle added to a standard of others.
+pub const ADDED_BY_US: &str = "added by Passerelle; the publisher states the unit's title only";
+
 /// What every IRI of ours begins with; behind it the prefix of a scheme.
 const NAMESPACE: &str = "urn:passerelle:";
 
@@ -166,6 +169,10 @@ pub struct Unit {
     /// What part it has in its standard, in the publisher's words: `core`,
     /// `elective`.
     pub kind: Option<String>,
+    /// Whether only some holders have it: an elective, or a unit of a
+    /// specialisation. The whole is then no evidence of it.
+    #[serde(default)]
+    pub optional: bool,
     /// Its learning hours, where they are known.
     pub hours: Option<u32>,
     /// What it is called where several joint standards share it: such units

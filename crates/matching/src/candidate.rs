@@ -2,7 +2,7 @@
 
 use passerelle_model::{
     Assurance, ConceptKind, Country, DayOrMonth, Employment, EqfLevel, Importance, LanguageKnown,
-    LevelBasis, LicenceStatus, MatchingPolicy, Period, Proficiency, ResolvedBy,
+    LevelBasis, LicenceStatus, MappingPredicate, MatchingPolicy, Period, Proficiency, ResolvedBy,
 };
 use passerelle_taxonomy::{ConceptId, Taxonomy, Translator};
 
@@ -227,6 +227,14 @@ impl Candidate {
         self.distinct
     }
 
+    /// Whether the person holds a whole: as a certificate, or as a part of one.
+    pub(crate) fn holds(&self, whole: ConceptId) -> bool {
+        self.profile.qualifications.iter().any(|q| q.concept == Some(whole))
+            || self.evidence.iter().any(|skill| {
+                matches!(&skill.origin, Origin::Certificate { through, .. } if through.contains(&whole))
+            })
+    }
+
     pub(crate) fn skill_level(&self) -> Option<SkillLevel> {
         self.skill_level
     }
@@ -258,6 +266,18 @@ impl CandidateSkill {
                 unit.is_some() && unit == requirement.part_of.as_ref()
             }
             Origin::Inferred { occupation, .. } => same == Some(*occupation),
+        }
+    }
+
+    /// Whether it can meet a must-have: it is about the person, and is the
+    /// skill itself. A unit that is one case of an outcome is not the outcome.
+    pub(crate) fn is_strict(&self) -> bool {
+        match &self.origin {
+            Origin::Stated => true,
+            Origin::Certificate { by, .. } => {
+                by.is_none_or(|by| by.mapping.predicate != MappingPredicate::Broad)
+            }
+            Origin::Inferred { .. } => false,
         }
     }
 

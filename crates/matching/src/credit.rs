@@ -97,7 +97,7 @@ impl Credits {
                     *best = (*best).max(credit(matcher.policy(), evidence, reach, asked));
                 }
             }
-            if evidence.is_evidenced() {
+            if evidence.is_strict() {
                 let level = evidence.counted_proficiency(matcher.policy()).level();
                 for &target in matcher.strict_reach(evidence.concept) {
                     let Some(row) = self.rows.get_mut(target.index()) else { continue };

@@ -40,7 +40,7 @@ impl GateDemand {
         let profile = candidate.profile();
         let decided = |met: bool| if met { GateOutcome::Met } else { GateOutcome::Failed };
         match self {
-            Self::MustHave(demand) => decided(demand.missing(has).next().is_none()),
+            Self::MustHave(demand) => decided(demand.missing(candidate, has).next().is_none()),
             Self::Language(demand) => decided(demand.is_met(profile)),
             Self::EqfLevel(asked) => eqf_level(*asked, profile),
             Self::Experience(demand) if demand.within == ExperienceIn::UnknownOccupation => {
@@ -72,7 +72,7 @@ impl GateDemand {
         match self {
             Self::MustHave(demand) => Demand::MustHave {
                 skill: names.of(demand.what),
-                missing: demand.missing(has).map(|concept| names.of(concept)).collect(),
+                missing: demand.missing(candidate, has).map(|concept| names.of(concept)).collect(),
             },
             Self::Language(demand) => {
                 Demand::Language { language: demand.language.clone(), short: demand.short(profile) }
@@ -104,10 +104,15 @@ impl GateDemand {
 }
 
 impl MustHave {
-    /// The skills of which there is no evidence that is enough.
-    fn missing<'a>(&'a self, has: &'a Has<'_>) -> impl Iterator<Item = ConceptId> + 'a {
-        let leaves = self.leaves.iter();
-        leaves.filter(|&&(concept, minimum)| !has(concept, minimum)).map(|&(c, _)| c)
+    /// The skills of which there is no evidence that is enough; none where the
+    /// very whole is held that is asked for.
+    fn missing<'a>(
+        &'a self,
+        candidate: &Candidate,
+        has: &'a Has<'_>,
+    ) -> impl Iterator<Item = ConceptId> + 'a {
+        let leaves: &[_] = if candidate.holds(self.what) { &[] } else { &self.leaves };
+        leaves.iter().filter(|&&(concept, minimum)| !has(concept, minimum)).map(|&(c, _)| c)
     }
 }
 
@@ -227,7 +232,7 @@ impl Matcher<'_> {
         // From the demand to the evidence, where scoring goes the other way.
         let has = |concept: ConceptId, minimum: Proficiency| {
             candidate.skills().iter().any(|skill| {
-                skill.is_evidenced()
+                skill.is_strict()
                     && skill.counted_proficiency(self.policy()) >= minimum
                     && self.strict_reach(skill.concept).binary_search(&concept).is_ok()
             })

@@ -360,8 +360,10 @@ struct Parts {
     requirements: Vec<Requirement>,
     /// The weight of each, in 2^-32.
     weights: Vec<u128>,
-    /// Where each skill is.
-    seen: BTreeMap<ConceptId, usize>,
+    /// Where each skill is, and which of the vacancy's statements asked first.
+    seen: BTreeMap<ConceptId, (usize, usize)>,
+    /// How many statements came before.
+    stated: usize,
     /// The skills that were asked for again.
     merged: Vec<ConceptId>,
     any_whole: bool,
@@ -370,6 +372,7 @@ struct Parts {
 
 impl Parts {
     fn add(&mut self, stated: &StatedRequirement, taxonomy: &Taxonomy, policy: &MatchingPolicy) {
+        self.stated += 1;
         let StatedRequirement { concept, resolved_by, importance, must_have, .. } = *stated;
         let weight = stated.weight.unwrap_or_else(|| policy.weight.of(importance));
         let requirement = |concept, minimum| Requirement {
@@ -415,9 +418,9 @@ impl Parts {
     /// become one, which asks for what each does: no order of statements makes
     /// a demand weaker.
     fn push(&mut self, requirement: Requirement, weight: u128) {
-        let known = self.seen.get(&requirement.concept).copied();
+        let seen = self.seen.get(&requirement.concept).copied();
         let known =
-            known.and_then(|at| self.requirements.get_mut(at).zip(self.weights.get_mut(at)));
+            seen.and_then(|(at, _)| self.requirements.get_mut(at).zip(self.weights.get_mut(at)));
         if let Some((known, known_weight)) = known {
             known.minimum = known.minimum.max(requirement.minimum);
             known.weight = known.weight.max(requirement.weight);
@@ -425,9 +428,12 @@ impl Parts {
             known.confidence = known.confidence.max(requirement.confidence);
             known.importance = known.importance.min(requirement.importance);
             *known_weight = (*known_weight).max(weight);
-            self.merged.push(requirement.concept);
+            // Two units of one whole may comprise the same outcome.
+            if seen.is_some_and(|(_, stated)| stated != self.stated) {
+                self.merged.push(requirement.concept);
+            }
         } else {
-            self.seen.insert(requirement.concept, self.requirements.len());
+            self.seen.insert(requirement.concept, (self.requirements.len(), self.stated));
             self.requirements.push(requirement);
             self.weights.push(weight);
         }

@@ -4,6 +4,7 @@
 //! Every row says what it rests on, from when it is and who says so. A row
 //! that rests on an estimate may inform, and never decides.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -137,12 +138,14 @@ impl FromStr for TestScore {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let invalid = || InvalidTestScore(text.chars().take(40).collect());
-        let (whole, decimals) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+        // Most languages write a comma.
+        let point = text.trim().replace(',', ".");
+        let (whole, decimals) = point.split_once('.').unwrap_or((&point, ""));
         let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
         if whole.is_empty() || whole.len() > 5 || decimals.len() > 2 {
             return Err(invalid());
         }
-        if !digits(whole) || !digits(decimals) || text.trim().ends_with('.') {
+        if !digits(whole) || !digits(decimals) || point.ends_with('.') {
             return Err(invalid());
         }
         let number: u32 = format!("{whole}{decimals:0<2}").parse().map_err(|_| invalid())?;
@@ -229,7 +232,7 @@ pub struct LevelPath {
     pub steps: Vec<LevelStep>,
 }
 
-/// Every table of levels, each sorted and without repetition.
+/// Every table of levels, without repetition once they are in a taxonomy.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LevelTables {
     /// The frameworks, by id.
@@ -253,11 +256,11 @@ impl LevelTables {
                 self.frameworks.insert(at, framework);
             }
         }
-        let known: std::collections::BTreeSet<LevelConversion> =
-            self.conversions.iter().cloned().collect();
-        self.conversions.extend(other.conversions.into_iter().filter(|c| !known.contains(c)));
-        let known: std::collections::BTreeSet<TestBand> = self.tests.iter().cloned().collect();
-        self.tests.extend(other.tests.into_iter().filter(|t| !known.contains(t)));
+        let mut known: BTreeSet<LevelConversion> = self.conversions.iter().cloned().collect();
+        let new = other.conversions.into_iter().filter(|row| known.insert(row.clone()));
+        self.conversions.extend(new);
+        let mut known: BTreeSet<TestBand> = self.tests.iter().cloned().collect();
+        self.tests.extend(other.tests.into_iter().filter(|row| known.insert(row.clone())));
     }
 }
 
@@ -274,7 +277,8 @@ mod tests {
             assert_eq!(score, TestScore(hundredths));
             assert_eq!(score.to_string(), text);
         }
-        for bad in ["", ".", "6.", "-1", "B2", "1e9", "6.555", "123456", "٣"] {
+        assert_eq!("6,5".parse(), Ok(TestScore(650)));
+        for bad in ["", ".", "6,", "1,000.5", "6.", "-1", "B2", "1e9", "6.555", "123456", "٣"] {
             assert!(bad.parse::<TestScore>().is_err(), "{bad}");
         }
     }

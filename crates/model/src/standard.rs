@@ -68,6 +68,10 @@ pub struct StandardShown {
     pub corresponds: Vec<TranslationHop>,
     /// Its units, by code.
     pub parts: Vec<UnitShown>,
+    /// Units that only some holders have, by code; the standard is no evidence
+    /// of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub optional: Vec<UnitShown>,
 }
 
 /// A unit of a standard.

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use passerelle_import::standard::{StandardFile, parse_standards};
+use passerelle_import::standard::{ADDED_BY_US, StandardFile, parse_standards};
 use passerelle_matching::Names;
 use passerelle_model::{
     ConceptKind, Importance, Issue, LanguageTag, MappingPredicate, OutcomeShown, Proficiency,
     SCHEMA_VERSION, Severity, StandardList, StandardListed, StandardShown, TranslationHop,
-    UnitShown,
+    UnitShown, codes,
 };
 use passerelle_taxonomy::{Builder, ConceptId, Taxonomy, referencing_of};
 
@@ -82,7 +82,8 @@ impl Engine {
             }
             file.declare_references(self.taxonomy(), &mut builder);
             // Unknown references are told already.
-            let _ = file.add_to(&report.file, &mut builder);
+            let found = file.add_to(&report.file, &mut builder);
+            issues.extend(found.into_iter().filter(|i| i.code != codes::GRAPH_UNKNOWN_REFERENCE));
             if !titles.contains(&file.scheme.title) {
                 titles.push(file.scheme.title.clone());
             }
@@ -90,8 +91,8 @@ impl Engine {
         }
         if reports.is_empty() {
             let file = files.iter().map(|f| f.display().to_string()).collect::<Vec<_>>().join(", ");
-            let issues = issues.into_boxed_slice();
-            return Err(Error::NothingToMatch { file, what: "standard", issues });
+            issues.retain(|issue| issue.severity == Severity::Error);
+            return Err(Error::Standard { file, issues: issues.into_boxed_slice() });
         }
         let (taxonomy, found) = builder.build(provenance(titles.join(" + ")));
         issues.extend(found);
@@ -149,6 +150,13 @@ impl Engine {
         for unit in by_code(taxonomy, taxonomy.parts(concept)) {
             parts.push(self.unit(unit, &names)?);
         }
+        let units = taxonomy.related(concept).iter().copied();
+        let electives: Vec<ConceptId> =
+            units.filter(|&c| taxonomy.kind(c) == ConceptKind::Unit).collect();
+        let mut optional = Vec::new();
+        for unit in by_code(taxonomy, &electives) {
+            optional.push(self.unit(unit, &names)?);
+        }
         Ok(Some(StandardShown {
             schema_version: SCHEMA_VERSION,
             about: self.listed(concept, &names),
@@ -160,6 +168,7 @@ impl Engine {
             replaced_by: taxonomy.replaced_by(concept).iter().map(|&c| names.of(c)).collect(),
             corresponds: corresponds(taxonomy, concept, &names),
             parts,
+            optional,
         }))
     }
 
@@ -195,7 +204,7 @@ impl Engine {
             shown.push(OutcomeShown {
                 outcome: names.of(outcome),
                 level,
-                ours: !self.notes_of(outcome)?.is_empty(),
+                ours: self.notes_of(outcome)?.iter().any(|note| note == ADDED_BY_US),
                 corresponds: corresponds(taxonomy, outcome, names),
                 stated_unmapped: !taxonomy.stated_unmapped(outcome).is_empty(),
             });

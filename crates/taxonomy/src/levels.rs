@@ -2,11 +2,11 @@
 //! basis; and what results of language tests say.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use passerelle_model::{
     FactConfidence, LevelConversion, LevelPath, LevelStep, LevelTables, Referencing, TestBand,
-    TestScore,
+    TestScore, one_line,
 };
 
 use crate::graph::Taxonomy;
@@ -81,7 +81,8 @@ pub fn referencing_of(taxonomy: &Taxonomy, level: ConceptId) -> Option<(u8, Refe
 /// fewest steps there are, each with how it is known; empty where nothing
 /// corresponds. Ordered by basis, then level in the order of the tables.
 ///
-/// A conversion is read in both directions.
+/// A conversion is read in both directions. Of several ways to a level that
+/// take the same number of steps the best based is followed.
 pub fn convert_level(
     tables: &LevelTables,
     framework: &str,
@@ -89,28 +90,54 @@ pub fn convert_level(
     to: &str,
 ) -> Vec<LevelPath> {
     let links = links(tables);
-    let mut queue: VecDeque<Vec<Link<'_>>> = VecDeque::from([Vec::new()]);
-    let mut found: Vec<Vec<Link<'_>>> = Vec::new();
-    while let Some(path) = queue.pop_front() {
-        let at = path.last().map_or((framework, level), |link| link.to);
-        if at.0 == to && !path.is_empty() {
-            found.push(path);
-            continue;
-        }
-        // Every path behind this one is at least as long as the ones found.
-        if path.len() == MAX_STEPS || found.first().is_some_and(|best| path.len() >= best.len()) {
-            continue;
-        }
-        let been: BTreeSet<&str> = path.iter().map(|link| link.from.0).chain([at.0]).collect();
-        for link in links.get(&at).into_iter().flatten() {
-            if !been.contains(link.to.0) {
-                let mut longer = path.clone();
-                longer.push(*link);
-                queue.push_back(longer);
+    // The best path to each level that so many steps reach, in the order in
+    // which they are met.
+    let mut reached: Vec<Vec<Link<'_>>> = vec![Vec::new()];
+    for _ in 0..MAX_STEPS {
+        let mut next: Vec<Vec<Link<'_>>> = Vec::new();
+        let mut met: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for path in &reached {
+            let at = path.last().map_or((framework, level), |link| link.to);
+            let been: BTreeSet<&str> = path.iter().map(|link| link.from.0).chain([at.0]).collect();
+            for link in links.get(&at).into_iter().flatten() {
+                if been.contains(link.to.0) {
+                    continue;
+                }
+                let longer = || path.iter().copied().chain([*link]).collect::<Vec<_>>();
+                match met.get(&link.to) {
+                    None => {
+                        met.insert(link.to, next.len());
+                        next.push(longer());
+                    }
+                    Some(&known) => {
+                        let longer = longer();
+                        if weakest(&longer) < weakest(&next[known]) {
+                            next[known] = longer;
+                        }
+                    }
+                }
             }
         }
+        let found: Vec<&Vec<Link<'_>>> =
+            next.iter().filter(|path| path.last().is_some_and(|link| link.to.0 == to)).collect();
+        if !found.is_empty() {
+            let alone = found.len() == 1;
+            let mut paths: Vec<LevelPath> =
+                found.into_iter().map(|path| shown(path, alone)).collect();
+            paths.sort_by_key(|path| (path.referencing, path.confidence));
+            return paths;
+        }
+        reached = next;
     }
-    best_paths(found)
+    Vec::new()
+}
+
+/// What a path rests on: the weakest basis and the lowest confidence of its
+/// steps.
+fn weakest(path: &[Link<'_>]) -> (Option<Referencing>, Option<FactConfidence>) {
+    let basis = path.iter().map(|link| link.row.referencing).max();
+    let confidence = path.iter().map(|link| link.row.fact.confidence).max();
+    (basis, confidence)
 }
 
 /// One way to read a row.
@@ -132,28 +159,6 @@ fn links(tables: &LevelTables) -> BTreeMap<(&str, &str), Vec<Link<'_>>> {
         }
     }
     links
-}
-
-/// The best based path to each level that was reached.
-fn best_paths(found: Vec<Vec<Link<'_>>>) -> Vec<LevelPath> {
-    let weakest = |path: &[Link<'_>]| {
-        let basis = path.iter().map(|l| l.row.referencing).max();
-        let confidence = path.iter().map(|l| l.row.fact.confidence).max();
-        (basis, confidence)
-    };
-    let mut best: Vec<(&str, Vec<Link<'_>>)> = Vec::new();
-    for path in found {
-        let Some(reached) = path.last().map(|link| link.to.1) else { continue };
-        match best.iter_mut().find(|(level, _)| *level == reached) {
-            Some((_, known)) if weakest(&path) < weakest(known) => *known = path,
-            Some(_) => {}
-            None => best.push((reached, path)),
-        }
-    }
-    let alone = best.len() == 1;
-    let mut paths: Vec<LevelPath> = best.iter().map(|(_, path)| shown(path, alone)).collect();
-    paths.sort_by_key(|path| (path.referencing, path.confidence));
-    paths
 }
 
 fn shown(path: &[Link<'_>], alone: bool) -> LevelPath {
@@ -233,10 +238,7 @@ pub fn find_test_bands<'a>(
         exact
     };
     if of_test.is_empty() {
-        return Err(NoBand::Test {
-            test: test.chars().take(60).collect(),
-            near: near(tables, &asked, words),
-        });
+        return Err(NoBand::Test { test: shortened(test), near: near(tables, &asked, words) });
     }
     let score: Option<TestScore> = result.and_then(|text| text.parse().ok());
     let says = |band: &&TestBand| match (result, score) {
@@ -257,15 +259,21 @@ pub fn find_test_bands<'a>(
     if found.is_empty() || (result.is_none() && tests.len() > 1) {
         let mut bands: Vec<String> = Vec::new();
         for band in &of_test {
-            let one = format!("{} {}: {}", band.test, band.component, band.band);
+            let one =
+                one_line(&format!("{} {}: {}", band.test, band.component, band.band)).into_owned();
             if !bands.contains(&one) {
                 bands.push(one);
             }
         }
-        let result = result.unwrap_or("").chars().take(40).collect();
-        return Err(NoBand::Result { test: test.chars().take(60).collect(), result, bands });
+        let result = shortened(result.unwrap_or(""));
+        return Err(NoBand::Result { test: shortened(test), result, bands });
     }
     Ok(found)
+}
+
+/// A text in one line, cut to 60 characters.
+fn shortened(text: &str) -> String {
+    one_line(text).chars().take(60).collect()
 }
 
 /// The tests that share most of the words asked for, else the first word of
@@ -288,12 +296,12 @@ fn near(
             .iter()
             .take_while(|(Reverse(n), _)| *n > 0)
             .take(8)
-            .map(|(_, n)| (*n).to_owned())
+            .map(|(_, n)| one_line(n).into_owned())
             .collect();
     }
     let firsts: BTreeSet<&str> =
         names.iter().filter_map(|name| name.split_whitespace().next()).collect();
-    firsts.into_iter().map(str::to_owned).collect()
+    firsts.into_iter().map(|first| one_line(first).into_owned()).collect()
 }
 
 #[cfg(test)]

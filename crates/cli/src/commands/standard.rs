@@ -74,9 +74,12 @@ fn new(file: &Path, output: &Output) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     let opened = OpenOptions::new().write(true).create_new(true).open(file);
-    let mut opened = opened.with_context(|| format!("cannot write `{}`", file.display()))?;
+    let name = one_line(&file.display().to_string()).into_owned();
+    let mut opened = opened.with_context(|| {
+        let there = if file.exists() { ": it is there already; name another file" } else { "" };
+        format!("cannot write `{name}`{there}")
+    })?;
     opened.write_all(STANDARD_TEMPLATE.as_bytes())?;
-    let name = file.display().to_string();
     let text = format!("{name}: fill it in, then `passerelle standard check {name}`\n");
     output.result(&text, &Written { schema_version: SCHEMA_VERSION, file: name })?;
     Ok(Exit::Done)
@@ -194,7 +197,7 @@ fn shown_text(shown: &StandardShown) -> Result<String, std::fmt::Error> {
         facts.push(format!("level {level}"));
     }
     if let (Some(level), Some(basis)) = (shown.eqf_level, shown.eqf_referencing) {
-        let own = about.level.as_ref().is_some_and(|level| level.starts_with("eqf:"));
+        let own = about.standard.id.starts_with("joint:");
         facts.push(if own {
             "our indication".to_owned()
         } else {
@@ -219,6 +222,12 @@ fn shown_text(shown: &StandardShown) -> Result<String, std::fmt::Error> {
     }
     hops_text(&mut text, "  ", &shown.corresponds)?;
     for unit in &shown.parts {
+        unit_text(&mut text, unit)?;
+    }
+    if !shown.optional.is_empty() {
+        writeln!(text, "\nonly some holders have:")?;
+    }
+    for unit in &shown.optional {
         unit_text(&mut text, unit)?;
     }
     if shown.parts.is_empty() {

@@ -95,6 +95,9 @@ impl StandardFile {
                 found.add(value, "hours", format!("`{hours}` is not between 1 and {MOST_HOURS}"));
             }
         }
+        if standard.replaced_by.as_ref() == Some(&standard.name()) {
+            found.add(value, "replaced_by", "it is itself".to_owned());
+        }
         if standard.duration_months == Some(0) {
             found.add(value, "duration_months", "it is 0".to_owned());
         }
@@ -131,6 +134,20 @@ impl StandardFile {
     ) {
         let value = codes::STANDARD_VALUE;
         let (mut units, mut outcomes) = (BTreeSet::new(), BTreeSet::new());
+        // What the IRIs of its wholes are: an outcome or unit that has one of
+        // them would be two things.
+        let mut wholes: BTreeSet<String> =
+            self.standard.iter().map(|s| self.scheme.standard_iri(s)).collect();
+        for unit in &standard.unit {
+            let iri = self.scheme.unit_iri(standard, unit);
+            if wholes.contains(&iri) && !units.contains(&unit.name()) {
+                let message = format!("unit `{}` is called as a standard is", unit.name());
+                found.add(codes::STANDARD_CODE, "unit", message);
+            }
+            units.insert(unit.name());
+        }
+        wholes.extend(standard.unit.iter().map(|unit| self.scheme.unit_iri(standard, unit)));
+        units.clear();
         for unit in &standard.unit {
             let name = unit.name();
             if unit.code.is_some() == unit.id.is_some() {
@@ -143,6 +160,13 @@ impl StandardFile {
                 found.add(codes::STANDARD_CODE, "unit", format!("`{name}` is used twice"));
             }
             let iri = self.scheme.unit_iri(standard, unit);
+            if let Some(known) = titled.get(&iri)
+                && let (Some(here), Some(above)) = (unit.hours, known.hours)
+                && here != above
+            {
+                let message = format!("unit `{name}` has {here} hours, and {above} above");
+                found.add(codes::STANDARD_HOURS, "hours", message);
+            }
             if unit.title.values().all(|t| t.trim().is_empty()) {
                 if !titled.contains_key(&iri) {
                     found.add(value, "title", format!("unit `{name}` has no title"));
@@ -155,7 +179,11 @@ impl StandardFile {
                 titled.insert(iri, unit);
             }
             for outcome in &unit.outcome {
-                if !outcomes.insert((self.scheme.outcome_iri(standard, unit, outcome), ())) {
+                let iri = self.scheme.outcome_iri(standard, unit, outcome);
+                if !is_id(&outcome.code.trim().replace(' ', "-")) {
+                    let message = format!("outcome `{}` cannot end an IRI", outcome.code);
+                    found.add(value, "outcome", message);
+                } else if wholes.contains(&iri) || !outcomes.insert(iri) {
                     let message = format!("`{}` is used twice", outcome.code);
                     found.add(codes::STANDARD_CODE, "outcome", message);
                 }
@@ -173,6 +201,13 @@ impl StandardFile {
     /// ISCO-08, fields of ISCED-F, what took a standard's place.
     pub fn check_references(&self, name: &str, taxonomy: &Taxonomy) -> Vec<Issue> {
         let mut issues = Vec::new();
+        let prefix = &self.scheme.prefix;
+        let known = taxonomy.prefixes().expand(&format!("{prefix}:x"));
+        if known.is_some_and(|iri| iri.as_str() != format!("{}x", self.scheme.namespace())) {
+            let message = format!("`{prefix}` stands for something else");
+            let place = Place::file(name).field("scheme.prefix");
+            issues.push(Issue::new(codes::STANDARD_VALUE, place, message));
+        }
         for standard in &self.standard {
             let mut found = Findings { file: name, id: standard.name(), issues: Vec::new() };
             for (field, iri) in self.references(standard) {
@@ -219,5 +254,6 @@ pub(super) fn level_of(reference: &str) -> String {
 /// Whether a text can end an IRI of ours.
 fn is_id(text: &str) -> bool {
     let allowed = |c: char| c.is_alphanumeric() || "-_./&()+".contains(c);
-    !text.is_empty() && text.chars().all(allowed) && !text.starts_with('/')
+    let is_path = text.split('/').any(|part| part.is_empty() || part == "." || part == "..");
+    !is_path && text.chars().all(allowed)
 }

@@ -8,8 +8,7 @@ use passerelle_model::{
 };
 use passerelle_taxonomy::{Builder, Handle, MappingSet, Scheme, Source, SourceId, Taxonomy};
 
-use super::check::level_of;
-use super::{PartSource, Standard, StandardFile, Standing, Texts, Unit};
+use super::{ADDED_BY_US, PartSource, Standard, StandardFile, Standing, Texts, Unit};
 
 pub(super) const ISCO: &str = "http://data.europa.eu/esco/isco/C";
 pub(super) const ISCED: &str = "http://data.europa.eu/esco/isced-f/";
@@ -54,6 +53,15 @@ impl StandardFile {
             let Ok(iri) = Iri::parse(&iri) else { continue };
             let declared = builder.concept(&iri, known.kind(concept), known.status(concept));
             builder.notation(declared, known.notation(concept).unwrap_or_default());
+            // Without its label nobody could read what it is; where labels cannot
+            // be read, whoever loads both has them.
+            let english = LanguageTag::english();
+            if let Ok(Some(table)) = known.labels(&english)
+                && let Some(label) = table.preferred(concept)
+            {
+                let source = builder.source(Source::named("code lists of the default"));
+                builder.label(declared, &english, LabelRole::Preferred, label, source);
+            }
             for scheme in known.in_schemes(concept) {
                 builder.in_scheme(declared, &known.schemes()[scheme.index()].iri);
             }
@@ -141,7 +149,11 @@ impl Adder<'_> {
         if let Some(note) = &unit.note {
             self.note(part, note);
         }
-        self.builder.has_part(whole, part);
+        if unit.optional {
+            self.builder.related(whole, part);
+        } else {
+            self.builder.has_part(whole, part);
+        }
         for outcome in &unit.outcome {
             let iri = self.file.scheme.outcome_iri(standard, unit, outcome);
             let kind = ConceptKind::LearningOutcome;
@@ -157,7 +169,7 @@ impl Adder<'_> {
             if outcome.ours && !self.file.scheme.is_joint() {
                 let ours = self.builder.source(Source::named("Passerelle"));
                 self.labels(leaf, &outcome.text, ours);
-                self.note(leaf, "added by Passerelle; the publisher states the unit's title only");
+                self.note(leaf, ADDED_BY_US);
             } else {
                 self.labels(leaf, &outcome.text, source);
             }
@@ -261,10 +273,7 @@ fn about(file: &StandardFile, standard: &Standard) -> String {
     if let Some(note) = &standard.note {
         say("note:", note);
     }
-    if let Some(level) = &standard.level
-        && !level_of(level).starts_with("http://data.europa.eu/snb/eqf/")
-        && standard.unit.is_empty()
-    {
+    if standard.unit.is_empty() {
         say("units:", &"none known");
     }
     text

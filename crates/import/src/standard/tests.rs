@@ -68,6 +68,10 @@ fn faults_are_named_with_their_field() {
     check("id = \"more\"", "code = \"U 1\"", &[("PS-STD-003", "unit"), ("PS-STD-003", "title")]);
     check("id = \"more\"", "", &[("PS-STD-004", "unit")]);
     check("\"Unit one\"", "\" \"", &[("PS-STD-004", "title"), ("PS-STD-004", "title")]);
+    // One IRI would be two things.
+    check("code = \"U 1\"", "code = \"S1\"", &[("PS-STD-003", "unit"), ("PS-STD-004", "title")]);
+    let outcome = "[[standard.unit.outcome]]\ncode = \"a?\"\ntext = { en = \"X\" }\n[[standard]]\ncode = \"S2\"";
+    check("[[standard]]\ncode = \"S2\"", outcome, &[("PS-STD-004", "outcome")]);
     let dates = "source = \"a\"\nvalid_from = \"2026-02-01\"\nvalid_until = \"2026-01-01\"";
     check("source = \"a\"", dates, &[("PS-STD-004", "valid_until")]);
     let hours = "source = \"a\"\nhours = 10\n[[standard.unit]]\nid = \"x\"\nhours = 11\ntitle = { en = \"X\" }";

@@ -145,9 +145,9 @@ codes! {
         "The standard is not used: every fact has a source.",
         "Add `[source.KEY]`, or name another.";
     STANDARD_HOURS = "PS-STD-008" Warning,
-        "the units of a standard have more hours than the standard",
-        "The hours are used as stated; units weigh by their own.",
-        "Check the hours; electives beyond the whole are better left out.";
+        "hours of a standard and its units contradict one another",
+        "Units weigh by their own hours; of a shared unit those stated first count.",
+        "Check the hours; mark electives `optional`.";
     STANDARD_NO_HOURS = "PS-STD-009" Info,
         "units of a standard state no hours",
         "They weigh the same in it.",

@@ -225,7 +225,10 @@ impl Builder {
                 }
                 let code = mapping.slot(&format!("ext_{}_code", side.what));
                 // What an IRI ends with stands in for a code that nobody states.
-                let notation = code.unwrap_or_else(|| notation_of(crosswalk, iri.as_str()));
+                // A path is no code: it leads to a part of a standard.
+                let derived =
+                    || Some(notation_of(crosswalk, iri.as_str())).filter(|c| !c.contains('/'));
+                let notation = code.or_else(derived).unwrap_or_default();
                 if code.is_some() || self.concepts[concept.0 as usize].notation.is_empty() {
                     self.notation(concept, notation);
                 }

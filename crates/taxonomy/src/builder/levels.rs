@@ -6,6 +6,7 @@ use passerelle_model::{
 };
 
 use super::{Builder, Handle};
+use crate::ids::SourceId;
 use crate::levels::{level_iri, namespace, set_of};
 use crate::mapping::MappingSet;
 use crate::scheme::{Scheme, Source};
@@ -31,16 +32,17 @@ impl Builder {
                 ..Scheme::new(iri, SchemeKind::ConceptScheme, &title)
             });
         }
+        // Each row has a source of its own, and the tables keep it.
+        let source = self.source(Source::named("tables of levels"));
         for row in &tables.conversions {
-            self.level_conversion(row);
+            self.level_conversion(row, source);
         }
         self.level_tables.extend(tables);
     }
 
-    fn level_conversion(&mut self, row: &LevelConversion) {
+    fn level_conversion(&mut self, row: &LevelConversion, source: SourceId) {
         let english = LanguageTag::english();
         let Some(level) = self.level_concept(&row.framework, &row.level) else { return };
-        let source = self.source(Source::named(&row.fact.source));
         let name = format!("{} {}", row.framework, row.level);
         if row.framework != "isco-skill-level" {
             self.label(level, &english, LabelRole::Preferred, &name, source);
