@@ -7,6 +7,7 @@ mod bundle;
 mod crosswalk;
 mod esco;
 mod schemas;
+mod standards;
 mod support;
 mod translate;
 mod versions;

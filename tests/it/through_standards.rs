@@ -76,6 +76,43 @@ fn the_same_certificate_on_both_sides_is_not_less_than_certain() {
 }
 
 #[test]
+fn a_unit_that_is_a_case_of_an_outcome_meets_no_must_have() {
+    // Its mapping to the outcome is broad; that of the other is narrow.
+    let engine = passerelle::Engine::embedded().unwrap();
+    let unit = engine.find("ph-tesda:ALT723201").unwrap();
+    let outcome = engine.find("joint:delivery-driver/DD1.6").unwrap();
+    let mapping = engine.taxonomy().mappings_from(unit).find(|m| m.object == outcome).unwrap();
+    assert_eq!(mapping.predicate, passerelle::model::MappingPredicate::Broad);
+    let must = |concept: &str, minimum: u8| {
+        format!(
+            "\"requirements\":[{{\"concept\":\"{concept}\",\"must_have\":true,\
+             \"minimum_proficiency\":{minimum}}}]"
+        )
+    };
+    let holds = |id: &str| format!("\"qualifications\":[{{\"concept\":\"{id}\"}}]");
+    let outcome_of = |id: &str, asked: &str, minimum: u8| {
+        why(&pair(&holds(id), &must(asked, minimum))).gates[0].outcome
+    };
+    let sealing = "ph-tesda:ALT723201";
+    assert_eq!(outcome_of(sealing, "joint:delivery-driver/DD1.6", 2), GateOutcome::Failed);
+    assert_eq!(outcome_of("ph-tesda:MEEEAW207", "joint:welder/W5.3", 2), GateOutcome::Met);
+    // The very unit that is asked for is that unit, at the level it is taught to.
+    assert_eq!(outcome_of(sealing, sealing, 2), GateOutcome::Met);
+    assert_eq!(outcome_of(sealing, sealing, 4), GateOutcome::Failed);
+}
+
+#[test]
+fn electives_are_no_part_of_what_a_certificate_gives() {
+    let asks = "\"requirements\":[{\"concept\":\"joint:welder/W5\"}]";
+    let earned = |id: &str| {
+        let found = pair(&format!("\"qualifications\":[{{\"concept\":\"{id}\"}}]"), asks);
+        why(&found).requirements.iter().any(|r| r.credit > 0)
+    };
+    assert!(!earned("au-vet:MEM31922"));
+    assert!(earned("au-vet:MEM05012"));
+}
+
+#[test]
 fn a_qualification_without_units_says_nothing_of_skills() {
     for id in ["in-nsqf:CSC/Q0204", "de-ausbildung:HochbauBAusbV-Maurer"] {
         let profile = format!("\"qualifications\":[{{\"concept\":\"{id}\"}}]");

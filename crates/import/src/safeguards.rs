@@ -79,7 +79,7 @@ fact = { source = "a list", basis = "recalled", confidence = "medium" }
         check("[\"22\"]", "[\"nurse\"]", "isco08");
         check("[\"22\"]", "[]", "isco08");
         check("\"mind it\"", "\" \"", "warning");
-        check("\"NP\"", "\"XXX\"", "");
+        check("\"NP\"", "\"Nepal\"", "");
         check("\"a list\"", "\"\"", "fact.source");
     }
 }

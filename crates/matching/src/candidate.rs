@@ -149,6 +149,7 @@ pub struct Candidate {
     distinct: u64,
     skill_level: Option<SkillLevel>,
     highest: Option<Occupation>,
+    assumed_proficiency: Proficiency,
 }
 
 impl Candidate {
@@ -202,6 +203,7 @@ impl Candidate {
             evidence,
             skill_level,
             highest: highest.map(|(.., occupation)| occupation.0),
+            assumed_proficiency: policy.assumed_proficiency,
             profile,
         }
     }
@@ -227,12 +229,15 @@ impl Candidate {
         self.distinct
     }
 
-    /// Whether the person holds a whole: as a certificate, or as a part of one.
-    pub(crate) fn holds(&self, whole: ConceptId) -> bool {
-        self.profile.qualifications.iter().any(|q| q.concept == Some(whole))
-            || self.evidence.iter().any(|skill| {
-                matches!(&skill.origin, Origin::Certificate { through, .. } if through.contains(&whole))
-            })
+    /// Whether the person has an outcome by holding the very whole, at least as
+    /// well as asked: it is the same whole then, whatever its units are mapped
+    /// to.
+    pub(crate) fn has_by(&self, whole: ConceptId, outcome: ConceptId, asked: Proficiency) -> bool {
+        self.evidence.iter().any(|skill| {
+            skill.concept == outcome
+                && skill.proficiency.unwrap_or(self.assumed_proficiency) >= asked
+                && matches!(&skill.origin, Origin::Certificate { through, .. } if through.contains(&whole))
+        })
     }
 
     pub(crate) fn skill_level(&self) -> Option<SkillLevel> {

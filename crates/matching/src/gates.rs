@@ -104,15 +104,17 @@ impl GateDemand {
 }
 
 impl MustHave {
-    /// The skills of which there is no evidence that is enough; none where the
-    /// very whole is held that is asked for.
+    /// The skills of which there is no evidence that is enough.
     fn missing<'a>(
         &'a self,
-        candidate: &Candidate,
+        candidate: &'a Candidate,
         has: &'a Has<'_>,
     ) -> impl Iterator<Item = ConceptId> + 'a {
-        let leaves: &[_] = if candidate.holds(self.what) { &[] } else { &self.leaves };
-        leaves.iter().filter(|&&(concept, minimum)| !has(concept, minimum)).map(|&(c, _)| c)
+        let leaves = self.leaves.iter();
+        let met = |&&(leaf, minimum): &&(ConceptId, Proficiency)| {
+            has(leaf, minimum) || candidate.has_by(self.what, leaf, minimum)
+        };
+        leaves.filter(move |leaf| !met(leaf)).map(|&(leaf, _)| leaf)
     }
 }
 

@@ -33,10 +33,10 @@ pub enum Error {
         /// Why not, record by record.
         issues: Box<[Issue]>,
     },
-    /// A file is no file of standards.
-    #[error("`{file}` is no file of standards{}", first(issues))]
+    /// Files hold no standard that can be used.
+    #[error("`{file}` holds no standard that can be used")]
     Standard {
-        /// The file.
+        /// The files.
         file: String,
         /// What is wrong with it.
         issues: Box<[Issue]>,

@@ -47,7 +47,7 @@ impl Engine {
     /// what they refer to that this engine does not know.
     ///
     /// # Errors
-    /// Where a file cannot be read at all, or is no file of standards.
+    /// Where a file cannot be read at all.
     pub fn check_standards(
         &self,
         files: &[&Path],
@@ -67,8 +67,7 @@ impl Engine {
     /// A file with an error is left out, and its issues say why.
     ///
     /// # Errors
-    /// Where a file cannot be read at all, is no file of standards, or none
-    /// is without error.
+    /// Where a file cannot be read at all, or none is without error.
     pub fn import_standards(&self, files: &[&Path]) -> Result<StandardImport, Error> {
         let mut builder = Builder::new();
         let (mut reports, mut issues) = (Vec::new(), Vec::new());
@@ -77,9 +76,7 @@ impl Engine {
             let (report, file, found) = self.read_standards(path)?;
             let is_sound = found.iter().all(|issue| issue.severity < Severity::Error);
             issues.extend(found);
-            if !is_sound {
-                continue;
-            }
+            let Some(file) = file.filter(|_| is_sound) else { continue };
             file.declare_references(self.taxonomy(), &mut builder);
             // Unknown references are told already.
             let found = file.add_to(&report.file, &mut builder);
@@ -99,18 +96,23 @@ impl Engine {
         Ok(StandardImport { taxonomy, reports, issues })
     }
 
+    /// A file with what is wrong in it; nothing of it where it cannot be
+    /// understood.
     fn read_standards(
         &self,
         path: &Path,
-    ) -> Result<(StandardReport, StandardFile, Vec<Issue>), Error> {
+    ) -> Result<(StandardReport, Option<StandardFile>, Vec<Issue>), Error> {
         let name = passerelle_import::records::name_of(path);
         let text = fs::read_to_string(path).map_err(|source| {
             passerelle_import::Error::CannotRead { path: path.to_path_buf(), source }
         })?;
-        let file = parse_standards(&name, &text).map_err(|issue| Error::Standard {
-            file: name.clone(),
-            issues: vec![issue].into_boxed_slice(),
-        })?;
+        let file = match parse_standards(&name, &text) {
+            Ok(file) => file,
+            Err(issue) => {
+                let report = StandardReport { file: name, standards: 0, units: 0, outcomes: 0 };
+                return Ok((report, None, vec![issue]));
+            }
+        };
         let mut issues = file.check(&name);
         issues.extend(file.check_references(&name, self.taxonomy()));
         let report = StandardReport {
@@ -119,7 +121,7 @@ impl Engine {
             units: file.standard.iter().map(|s| s.unit.len()).sum(),
             outcomes: file.standard.iter().map(|s| s.outcomes().count()).sum(),
         };
-        Ok((report, file, issues))
+        Ok((report, Some(file), issues))
     }
 
     /// Every standard: the qualifications of the taxonomy, by IRI.

@@ -56,7 +56,13 @@ pub(crate) fn import(
 ) -> Result<Exit> {
     common.check_files(&command.files.iter().collect::<Vec<_>>(), &[Some(&command.out)])?;
     let files: Vec<&Path> = command.files.iter().map(PathBuf::as_path).collect();
-    let imported = engine(common)?.import_standards(&files)?;
+    let imported = match engine(common)?.import_standards(&files) {
+        Ok(imported) => imported,
+        Err(error) => {
+            output.issues(error.issues(), common)?;
+            return Err(error.into());
+        }
+    };
     save_snapshot(&imported.taxonomy, &command.out)?;
     let value =
         summary(&imported.reports, imported.issues.len(), Some(imported.taxonomy.digest_hex()?));

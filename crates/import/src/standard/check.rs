@@ -134,20 +134,12 @@ impl StandardFile {
     ) {
         let value = codes::STANDARD_VALUE;
         let (mut units, mut outcomes) = (BTreeSet::new(), BTreeSet::new());
-        // What the IRIs of its wholes are: an outcome or unit that has one of
-        // them would be two things.
-        let mut wholes: BTreeSet<String> =
+        // A unit that has the IRI of a standard would be two things, and so
+        // would an outcome that has the IRI of either.
+        let of_standards: BTreeSet<String> =
             self.standard.iter().map(|s| self.scheme.standard_iri(s)).collect();
-        for unit in &standard.unit {
-            let iri = self.scheme.unit_iri(standard, unit);
-            if wholes.contains(&iri) && !units.contains(&unit.name()) {
-                let message = format!("unit `{}` is called as a standard is", unit.name());
-                found.add(codes::STANDARD_CODE, "unit", message);
-            }
-            units.insert(unit.name());
-        }
-        wholes.extend(standard.unit.iter().map(|unit| self.scheme.unit_iri(standard, unit)));
-        units.clear();
+        let of_units: BTreeSet<String> =
+            standard.unit.iter().map(|unit| self.scheme.unit_iri(standard, unit)).collect();
         for unit in &standard.unit {
             let name = unit.name();
             if unit.code.is_some() == unit.id.is_some() {
@@ -160,6 +152,10 @@ impl StandardFile {
                 found.add(codes::STANDARD_CODE, "unit", format!("`{name}` is used twice"));
             }
             let iri = self.scheme.unit_iri(standard, unit);
+            if of_standards.contains(&iri) {
+                let message = format!("unit `{name}` is called as a standard is");
+                found.add(codes::STANDARD_CODE, "unit", message);
+            }
             if let Some(known) = titled.get(&iri)
                 && let (Some(here), Some(above)) = (unit.hours, known.hours)
                 && here != above
@@ -183,7 +179,10 @@ impl StandardFile {
                 if !is_id(&outcome.code.trim().replace(' ', "-")) {
                     let message = format!("outcome `{}` cannot end an IRI", outcome.code);
                     found.add(value, "outcome", message);
-                } else if wholes.contains(&iri) || !outcomes.insert(iri) {
+                } else if of_standards.contains(&iri)
+                    || of_units.contains(&iri)
+                    || !outcomes.insert(iri)
+                {
                     let message = format!("`{}` is used twice", outcome.code);
                     found.add(codes::STANDARD_CODE, "outcome", message);
                 }
