@@ -93,6 +93,7 @@ macro_rules! codes {
 }
 
 mod crosswalks;
+mod curricula;
 mod files;
 mod records;
 mod taxonomies;
@@ -100,16 +101,24 @@ mod taxonomies;
 /// Every code, as a constant of its own.
 pub mod codes {
     pub use super::crosswalks::*;
+    pub use super::curricula::*;
     pub use super::files::*;
     pub use super::records::*;
     pub use super::taxonomies::*;
 
-    use super::{Code, crosswalks, files, records, taxonomies};
+    use super::{Code, crosswalks, curricula, files, records, taxonomies};
 
-    const AREAS: [&[Code]; 4] =
-        [files::CODES, taxonomies::CODES, records::CODES, crosswalks::CODES];
+    const AREAS: [&[Code]; 5] =
+        [files::CODES, taxonomies::CODES, records::CODES, crosswalks::CODES, curricula::CODES];
 
-    const COUNT: usize = AREAS[0].len() + AREAS[1].len() + AREAS[2].len() + AREAS[3].len();
+    const COUNT: usize = {
+        let (mut area, mut count) = (0, 0);
+        while area < AREAS.len() {
+            count += AREAS[area].len();
+            area += 1;
+        }
+        count
+    };
 
     /// Every code, in the order of the documentation.
     pub const ALL: &[Code] = &joined();

@@ -23,6 +23,7 @@ mod code;
 mod concept;
 mod country;
 pub mod crosswalk;
+mod curriculum;
 mod explanation;
 mod gate;
 mod iri;
@@ -48,6 +49,9 @@ pub use concept::{
     MappingPredicate, NoteKind, ReuseLevel, SchemeKind, Status, UnknownName,
 };
 pub use country::{Country, InvalidCountry};
+pub use curriculum::{
+    CreditPoints, Curriculum, HOURS_PER_CREDIT, InvalidCreditPoints, Module, ModuleOutcome,
+};
 pub use explanation::{
     Component, ComponentExplanation, Deskilling, Detail, Evidence, EvidenceOrigin,
     ExperienceExplanation, JobCounted, LanguageExplanation, MatchExplanation, Missing,
