@@ -10,12 +10,12 @@ use passerelle::{
     Engine, MatchOptions, Scratch, crosswalk_manifest, parse_profiles, parse_vacancies,
     read_crosswalks, save_snapshot, taxonomy_of,
 };
-use passerelle_matching::{Job, Matcher, Names, Occupation, ResolvedProfile, ResolvedVacancy};
+use passerelle_matching::{Job, Matcher, Occupation, ResolvedProfile, ResolvedVacancy};
 use passerelle_model::{
     ConceptKind, Confidence, Detail, Importance, Iri, LanguageTag, MappingPredicate, SchemeKind,
     Status,
 };
-use passerelle_taxonomy::{Builder, MappingSet, Provenance, Scheme};
+use passerelle_taxonomy::{Builder, MappingSet, Names, Provenance, Scheme};
 
 /// A row of a sample: line, published predicate, verdict.
 fn sample(name: &str) -> Vec<(u64, String, String)> {

@@ -8,10 +8,10 @@ use passerelle::model::{
 };
 use passerelle_matching::{
     Candidate, CompiledVacancy, ExperienceDemand, ExperienceIn, FieldDemand, Job, LanguageDemand,
-    Matcher, Names, Occupation, Qualification, QualificationDemand, RankOptions, Ranker, Ranking,
+    Matcher, Occupation, Qualification, QualificationDemand, RankOptions, Ranker, Ranking,
     ResolvedProfile, ResolvedVacancy, StatedRequirement, StatedSkill,
 };
-use passerelle_taxonomy::{Builder, ConceptId, Provenance, Taxonomy, Translator};
+use passerelle_taxonomy::{Builder, ConceptId, Names, Provenance, Taxonomy, Translator};
 use proptest::prelude::*;
 
 const SKILLS: usize = 12;

@@ -4,12 +4,13 @@ use passerelle_model::{
     Assurance, ConceptKind, Country, DayOrMonth, Employment, EqfLevel, Importance, LanguageKnown,
     LevelBasis, LicenceStatus, MappingPredicate, MatchingPolicy, Period, Proficiency, ResolvedBy,
 };
-use passerelle_taxonomy::{ConceptId, Taxonomy, Translator};
+use passerelle_taxonomy::{
+    ConceptId, Taxonomy, Translator, UnitMapping, leaves, level_of, proficiency_of,
+};
 
 use crate::experience::Job;
 use crate::isco::{Occupation, skill_level};
 use crate::vacancy::Requirement;
-use crate::whole::{self, UnitMapping};
 
 /// A profile whose names have become concepts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -297,7 +298,7 @@ impl CandidateSkill {
 fn complete(qualification: &mut Qualification, taxonomy: &Taxonomy) {
     let Some(concept) = qualification.concept else { return };
     if qualification.level.is_none()
-        && let Some((level, basis)) = whole::level_of(taxonomy, concept)
+        && let Some((level, basis)) = level_of(taxonomy, concept)
     {
         qualification.level = Some(level);
         if qualification.basis == LevelBasis::Unknown {
@@ -342,12 +343,12 @@ fn certified<'a>(
     taxonomy: &'a Taxonomy,
     policy: &'a MatchingPolicy,
 ) -> impl Iterator<Item = CandidateSkill> + 'a {
-    let of = |whole| whole::leaves(taxonomy, whole, &policy.evidence_priors);
+    let of = |whole| leaves(taxonomy, whole, &policy.evidence_priors);
     let leaves = qualification.concept.map(of).unwrap_or_default();
     leaves.into_iter().map(|leaf| CandidateSkill {
         concept: leaf.concept,
         resolved_by: ResolvedBy::Whole,
-        proficiency: whole::proficiency_of(taxonomy, leaf.concept),
+        proficiency: proficiency_of(taxonomy, leaf.concept),
         assurance: Some(qualification.assurance),
         worth: policy.assurance.of(qualification.assurance),
         confidence: leaf.confidence(),

@@ -2,9 +2,9 @@
 
 use passerelle_model::{Deskilling, Detail};
 use passerelle_taxonomy::ConceptId;
+use passerelle_taxonomy::Names;
 
 use crate::candidate::Candidate;
-use crate::explain::Names;
 use crate::isco::{Occupation, skill_level};
 use crate::matcher::Matcher;
 use crate::template;

@@ -1,105 +1,32 @@
 //! Why a pair scores what it scores.
 
 use passerelle_model::{
-    Component, ComponentExplanation, Detail, Direction, Evidence, EvidenceOrigin,
-    ExperienceExplanation, JobCounted, LabelRole, LanguageExplanation, LanguageTag,
-    MatchExplanation, Missing, OccupationTranslated, PathStep, Prefixes, QualificationCounted,
-    QualificationExplanation, RequirementExplanation, SkillNamed, TranslationHop,
+    Component, ComponentExplanation, Detail, Evidence, EvidenceOrigin, ExperienceExplanation,
+    JobCounted, LanguageExplanation, MatchExplanation, Missing, OccupationTranslated, PathStep,
+    QualificationCounted, QualificationExplanation, RequirementExplanation, TranslationHop,
 };
-use passerelle_taxonomy::{
-    ConceptId, Error as TaxonomyError, Hop, Label, LabelTable, Mapping, Reach, Scratch, Step,
-    Taxonomy, Translation, Translator,
-};
+use passerelle_taxonomy::{ConceptId, Hop, Names, Reach, Scratch, Translator};
 
 use crate::candidate::{Candidate, CandidateSkill, Origin};
 use crate::credit::{credit, credit_at};
 use crate::isco::translation_of;
 use crate::matcher::{Matcher, Parts, side};
 use crate::vacancy::{CompiledVacancy, FieldDemand, Requirement};
-use crate::whole::UnitMapping;
 
-/// What to call concepts before people.
-#[derive(Debug)]
-pub struct Names<'t> {
-    taxonomy: &'t Taxonomy,
-    prefixes: Prefixes,
-    /// The labels to look into, in this order.
-    tables: Vec<&'t LabelTable>,
-}
-
-impl<'t> Names<'t> {
-    /// Names in a language, else in English, else in any.
-    ///
-    /// # Errors
-    /// Where labels cannot be read.
-    pub fn new(taxonomy: &'t Taxonomy, language: &LanguageTag) -> Result<Self, TaxonomyError> {
-        let english = LanguageTag::english();
-        let mut tables = Vec::new();
-        for tag in [language, &english].into_iter().chain(taxonomy.languages()) {
-            tables.extend(taxonomy.labels(tag)?);
-        }
-        Ok(Self { taxonomy, prefixes: taxonomy.prefixes(), tables })
-    }
-
-    /// A concept's CURIE and label.
-    pub fn of(&self, concept: ConceptId) -> SkillNamed {
-        let id = self.prefixes.compact_str(self.taxonomy.iri(concept));
-        let preferred = self.tables.iter().find_map(|table| table.preferred(concept));
-        // What only a crosswalk names has its alternative labels alone.
-        let label = preferred.or_else(|| {
-            let of_crosswalk = |label: &Label<'_>| label.role == LabelRole::Alternative;
-            self.tables.iter().find_map(|table| Some(table.of(concept).find(of_crosswalk)?.text))
-        });
-        SkillNamed { label: label.unwrap_or(&id).to_owned(), id }
-    }
-}
-
-impl Names<'_> {
-    /// What an occupation stands for that knows no skills of its own, with
-    /// the hops and what they cost.
-    fn translated(
-        &self,
-        occupation: ConceptId,
-        translator: &Translator<'_>,
-    ) -> Option<OccupationTranslated> {
-        let translation = translation_of(occupation, translator)?;
-        Some(OccupationTranslated {
-            to: self.of(translation.target),
-            predicate: translation.meaning.predicate,
-            confidence: translation.confidence,
-            path: self.path(&translation),
-        })
-    }
-
-    /// The hops of a translation.
-    pub fn path(&self, translation: &Translation) -> Vec<TranslationHop> {
-        let hop = |step: &Step| self.hop(step.mapping, step.confidence.percent(), step.prior);
-        translation.steps().map(hop).collect()
-    }
-
-    /// The mapping that stands for the outcomes that a unit does not state.
-    fn comprised(&self, by: UnitMapping) -> TranslationHop {
-        let confidence = self.taxonomy.mapping_confidence(by.mapping).percent();
-        self.hop(by.mapping, confidence, by.keeps)
-    }
-
-    /// A mapping as it stands.
-    pub fn mapping(&self, mapping: Mapping) -> TranslationHop {
-        self.hop(mapping, self.taxonomy.mapping_confidence(mapping).percent(), 100)
-    }
-
-    fn hop(&self, mapping: Mapping, confidence: u8, prior: u8) -> TranslationHop {
-        let sets = self.taxonomy.mapping_sets();
-        TranslationHop {
-            predicate: mapping.predicate,
-            to: self.of(mapping.object),
-            confidence,
-            assumed: mapping.confidence.is_none(),
-            prior,
-            set: sets.get(mapping.set.index()).map_or("", |s| &s.title).to_owned(),
-            read: mapping.swapped.then_some(Direction::Inverted),
-        }
-    }
+/// What an occupation stands for that knows no skills of its own, with
+/// the hops and what they cost.
+fn translated(
+    names: &Names<'_>,
+    occupation: ConceptId,
+    translator: &Translator<'_>,
+) -> Option<OccupationTranslated> {
+    let translation = translation_of(occupation, translator)?;
+    Some(OccupationTranslated {
+        to: names.of(translation.target),
+        predicate: translation.meaning.predicate,
+        confidence: translation.confidence,
+        path: names.path(&translation),
+    })
 }
 
 /// A requirement with the best evidence for it.
@@ -153,7 +80,7 @@ impl Matcher<'_> {
             components: components(&parts, vacancy),
             occupation_translated: asked
                 .occupation
-                .and_then(|asked| names.translated(asked.concept, self.requirement_translator())),
+                .and_then(|asked| translated(names, asked.concept, self.requirement_translator())),
             credit_sum,
             vacancy_weight: parts.vacancy_weight,
             candidate_weight: parts.candidate_weight,
@@ -193,7 +120,7 @@ impl Matcher<'_> {
             occupation: job.occupation.map(|occupation| names.of(occupation.concept)),
             translated: job
                 .occupation
-                .and_then(|held| names.translated(held.concept, self.evidence_translator())),
+                .and_then(|held| translated(names, held.concept, self.evidence_translator())),
             resolved_by: job.resolved_by,
             months: job.month_count(),
             relevance: demand.within.relevance(job, self.taxonomy(), &self.policy().experience),
@@ -316,7 +243,7 @@ impl Matcher<'_> {
                 Origin::Inferred { occupation, months } => EvidenceOrigin::Inferred {
                     occupation: names.of(*occupation),
                     months: *months,
-                    translated: names.translated(*occupation, self.evidence_translator()),
+                    translated: translated(names, *occupation, self.evidence_translator()),
                 },
             },
             path: steps

@@ -5,11 +5,11 @@ use passerelle_model::{
     Proficiency,
 };
 use passerelle_taxonomy::ConceptId;
+use passerelle_taxonomy::Names;
 
 use crate::candidate::{Candidate, ResolvedProfile};
 use crate::credit::Credits;
 use crate::experience::ExperienceIn;
-use crate::explain::Names;
 use crate::isco::Occupation;
 use crate::matcher::Matcher;
 use crate::vacancy::{CompiledVacancy, GateDemand, LicenceDemand, MustHave};

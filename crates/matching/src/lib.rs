@@ -9,8 +9,8 @@
 //! | question | where |
 //! |---|---|
 //! | what is evidence worth for a requirement? | `credit` |
-//! | what follows from a certificate, from a job? | `candidate`, `whole` |
-//! | what does a vacancy ask for? | `vacancy`, `template`, `whole` |
+//! | what follows from a certificate, from a job? | `candidate` |
+//! | what does a vacancy ask for? | `vacancy`, `template` |
 //! | what do experience, qualification, language add? | `experience`, `component` |
 //! | who is eligible, and what would make one so? | `gates` |
 //! | is the work below what the person can do? | `deskilling` |
@@ -72,16 +72,15 @@ mod isco;
 mod matcher;
 mod policy;
 mod rank;
+mod remainder;
 mod template;
 mod vacancy;
-mod whole;
 
 pub use candidate::{
     Candidate, CandidateSkill, Licence, Origin, Qualification, ResolvedProfile, StatedSkill,
 };
 pub use error::Error;
 pub use experience::{ExperienceIn, Job, month_number, months_of};
-pub use explain::Names;
 pub use gates::GateTally;
 pub use isco::Occupation;
 pub use matcher::{Matcher, PairScore};
@@ -91,4 +90,3 @@ pub use vacancy::{
     CompiledVacancy, ExperienceDemand, FieldDemand, LanguageDemand, LicenceDemand,
     QualificationDemand, Requirement, ResolvedVacancy, StatedRequirement, can_be_required,
 };
-pub use whole::{UnitMapping, in_code_order, is_whole};

@@ -63,6 +63,12 @@ pub fn check(policy: &MatchingPolicy) -> Vec<Error> {
     ] {
         percent(field, value);
     }
+    let alignment = &policy.alignment;
+    for (at, &value) in alignment.level_sufficiency.iter().enumerate() {
+        percent(&format!("alignment.level_sufficiency[{at}]"), value);
+    }
+    range("alignment.covered", alignment.covered.into(), 1, 100);
+    range("alignment.partial", alignment.partial.into(), 1, alignment.covered.into());
     // Inferred evidence never beats the same evidence stated by the person.
     let inferred = u32::from(policy.inferred.assurance);
     let least_stated = [
@@ -111,6 +117,7 @@ pub fn check(policy: &MatchingPolicy) -> Vec<Error> {
         ("language.shortfall", &policy.language.shortfall),
         ("proximity.evidence_narrower", &proximity.evidence_narrower),
         ("proximity.evidence_broader", &proximity.evidence_broader),
+        ("alignment.level_sufficiency", &alignment.level_sufficiency),
         (
             "experience: unit_group, minor_group, sub_major_group",
             &[experience.unit_group, experience.minor_group, experience.sub_major_group],

@@ -6,13 +6,13 @@ use passerelle_model::{
     CefrLevel, Component, ConceptKind, Country, Employment, EqfLevel, Importance, LanguageTag,
     MatchingPolicy, Period, Proficiency, ResolvedBy, TranslationPriors,
 };
-use passerelle_taxonomy::{ConceptId, Taxonomy, Translator};
+use passerelle_taxonomy::{ConceptId, Taxonomy, Translator, is_whole, leaves, proficiency_of};
 
 use crate::Error;
 use crate::experience::ExperienceIn;
 use crate::isco::Occupation;
+use crate::remainder::largest_remainder;
 use crate::template;
-use crate::whole::{is_whole, largest_remainder, leaves, proficiency_of};
 
 /// A vacancy whose names have become concepts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -71,9 +71,9 @@ pub use level_table::{
 pub use manifest::{Manifest, MatchSummary, RecordCounts, RunOptions, Written};
 pub use match_list::{MatchBasis, MatchList, PairCounts, RankedMatch, View};
 pub use policy::{
-    AssurancePolicy, DeskillingPolicy, ExperiencePolicy, GatesPolicy, InferredPolicy,
-    LanguagePolicy, MatchingPolicy, ProximityPolicy, QualificationPolicy, SharesPolicy,
-    TemplatePolicy, TranslationPriors, WeightPolicy,
+    AlignmentPolicy, AssurancePolicy, DeskillingPolicy, ExperiencePolicy, GatesPolicy,
+    InferredPolicy, LanguagePolicy, MatchingPolicy, ProximityPolicy, QualificationPolicy,
+    SharesPolicy, TemplatePolicy, TranslationPriors, WeightPolicy,
 };
 pub use profile::{
     Employment, LanguageKnown, LicenceHeld, LicenceStatus, Profile, QualificationHeld,

@@ -46,6 +46,8 @@ pub struct MatchingPolicy {
     pub gates: GatesPolicy,
     /// When work is below what a person can do.
     pub deskilling: DeskillingPolicy,
+    /// When a standard is covered by a curriculum or by a person.
+    pub alignment: AlignmentPolicy,
 }
 
 impl Default for MatchingPolicy {
@@ -67,6 +69,7 @@ impl Default for MatchingPolicy {
             language: LanguagePolicy::default(),
             gates: GatesPolicy::default(),
             deskilling: DeskillingPolicy::default(),
+            alignment: AlignmentPolicy::default(),
         }
     }
 }
@@ -245,6 +248,25 @@ pub struct DeskillingPolicy {
 impl Default for DeskillingPolicy {
     fn default() -> Self {
         Self { skill_level_of_eqf: [1, 2, 2, 2, 3, 4, 4, 4], occupation_months: 12, used_from: 40 }
+    }
+}
+
+/// When a standard is covered by a curriculum or by a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AlignmentPolicy {
+    /// What a module is worth whose level is 0, 1, 2, 3 or more EQF levels
+    /// short of the standard's.
+    pub level_sufficiency: [u8; 4],
+    /// An outcome is covered from here.
+    pub covered: u8,
+    /// It is covered in part from here, and missing below.
+    pub partial: u8,
+}
+
+impl Default for AlignmentPolicy {
+    fn default() -> Self {
+        Self { level_sufficiency: [100, 70, 40, 0], covered: 80, partial: 40 }
     }
 }
 

@@ -4,13 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use passerelle_import::standard::{ADDED_BY_US, StandardFile, parse_standards};
-use passerelle_matching::Names;
 use passerelle_model::{
     ConceptKind, Importance, Issue, LanguageTag, MappingPredicate, OutcomeShown, Proficiency,
     SCHEMA_VERSION, Severity, StandardList, StandardListed, StandardShown, TranslationHop,
     UnitShown, codes,
 };
-use passerelle_taxonomy::{Builder, ConceptId, Taxonomy, referencing_of};
+use passerelle_taxonomy::{Builder, ConceptId, Names, Taxonomy, referencing_of};
 
 use crate::engine::Engine;
 use crate::error::Error;
@@ -250,7 +249,7 @@ fn by_code(taxonomy: &Taxonomy, parts: &[ConceptId]) -> Vec<ConceptId> {
     let mut parts = parts.to_vec();
     parts.sort_by_cached_key(|&part| {
         let code = taxonomy.notation(part).unwrap_or_else(|| taxonomy.iri(part));
-        (passerelle_matching::in_code_order(code), part)
+        (passerelle_taxonomy::in_code_order(code), part)
     });
     parts
 }

@@ -1,12 +1,11 @@
 //! Translations between classifications, as data.
 
-use passerelle_matching::Names;
 use passerelle_model::{
     MatchingPolicy, NearestBroader, NotMappedReason, NotMappedShown, SCHEMA_VERSION, SkillNamed,
     TranslationAnswer, TranslationShown, TranslationUse,
 };
 use passerelle_taxonomy::{
-    ConceptId, NotMapped, Outcome, SchemeId, Scratch, Target, Translation, Translator,
+    ConceptId, Names, NotMapped, Outcome, SchemeId, Scratch, Target, Translation, Translator,
 };
 
 use crate::engine::Engine;

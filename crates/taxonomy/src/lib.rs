@@ -44,12 +44,14 @@ mod ids;
 mod levels;
 mod mapping;
 mod migrate;
+mod names;
 mod proximity;
 mod scheme;
 mod snapshot;
 mod strings;
 mod texts;
 mod translate;
+mod whole;
 
 pub use builder::{Builder, Handle};
 pub use closure::Closure;
@@ -64,6 +66,7 @@ pub use ids::{ConceptId, SchemeId, SourceId};
 pub use levels::{NoBand, convert_level, find_test_bands, level_iri, referencing_of};
 pub use mapping::{Mapping, MappingSet, MappingSetId};
 pub use migrate::{Migration, Move, Naming, Obstacle, Reference, Way};
+pub use names::Names;
 pub use proximity::{Hop, Proximity, Reach};
 pub use scheme::{FileDigest, Provenance, Scheme, Source};
 pub use snapshot::{FORMAT_VERSION, SectionInfo};
@@ -71,3 +74,4 @@ pub use texts::{Label, LabelTable, Note, NoteTable};
 pub use translate::{
     MAX_HOPS, Nearest, NotMapped, Outcome, Scratch, Step, Target, Translation, Translator,
 };
+pub use whole::{Leaf, UnitMapping, in_code_order, is_whole, leaves, level_of, proficiency_of};

@@ -6,12 +6,13 @@ use std::sync::{Mutex, PoisonError};
 
 use passerelle_import::records::Located;
 use passerelle_matching::{
-    Candidate, CompiledVacancy, Error as MatchingError, Matcher, Names, Ranked, Ranking,
+    Candidate, CompiledVacancy, Error as MatchingError, Matcher, Ranked, Ranking,
 };
 use passerelle_model::{
     Date, DayOrMonth, Detail, GateOutcome, Issue, MatchBasis, MatchList, Place, Profile,
     RankedMatch, SCHEMA_VERSION, SafeguardWarning, Vacancy, View, codes,
 };
+use passerelle_taxonomy::Names;
 use rayon::prelude::*;
 
 use super::MatchOptions;

@@ -1,9 +1,9 @@
 //! The skills, occupations, qualifications and fields that records name.
 
-use passerelle_matching::{Occupation, can_be_required, is_whole};
+use passerelle_matching::{Occupation, can_be_required};
 use passerelle_model::{Code, ConceptKind, Issue, LanguageTag, Place, ResolvedBy, SkillRef, codes};
 use passerelle_search::Resolution;
-use passerelle_taxonomy::ConceptId;
+use passerelle_taxonomy::{ConceptId, is_whole};
 
 use super::{Meant, Resolver};
 use crate::engine::Found;

@@ -1,13 +1,16 @@
-//! Wholes and their parts: what a certificate is evidence of, and what a
-//! vacancy asks for that asks for a whole.
+//! Wholes and their parts: what a qualification or a unit comprises, for whom
+//! it is evidence and for whom it is a demand.
 
 use std::collections::BTreeMap;
 
+use crate::graph::Taxonomy;
+use crate::ids::ConceptId;
+use crate::levels::referencing_of;
+use crate::mapping::Mapping;
 use passerelle_model::{
     ConceptKind, EqfLevel, LevelBasis, MappingPredicate, Proficiency, Referencing,
     TranslationPriors,
 };
-use passerelle_taxonomy::{ConceptId, Mapping, Taxonomy, referencing_of};
 
 const EQF: &str = "http://data.europa.eu/snb/eqf/";
 const PROFICIENCY: &str = "urn:passerelle:proficiency:";
@@ -17,20 +20,21 @@ const ONE: u128 = 1 << 32;
 
 /// A learning outcome of a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Leaf {
-    pub(crate) concept: ConceptId,
+pub struct Leaf {
+    /// The outcome.
+    pub concept: ConceptId,
     /// From the whole down to the part that holds the outcome.
-    pub(crate) through: Vec<ConceptId>,
+    pub through: Vec<ConceptId>,
     /// Its part of the whole, in 2^-32.
-    pub(crate) part: u128,
+    pub part: u128,
     /// How it is known that the last part comprises the outcome, where that
     /// part states no outcomes of its own.
-    pub(crate) by: Option<UnitMapping>,
+    pub by: Option<UnitMapping>,
 }
 
 impl Leaf {
     /// How sure it is that the whole comprises it, in per cent.
-    pub(crate) fn confidence(&self) -> u8 {
+    pub fn confidence(&self) -> u8 {
         self.by.map_or(100, |by| by.confidence)
     }
 }
@@ -59,11 +63,7 @@ pub fn is_whole(kind: ConceptKind) -> bool {
 /// A unit that states no outcomes stands for those that it is mapped to; one
 /// that is not mapped either is left aside, and so is a qualification without
 /// units.
-pub(crate) fn leaves(
-    taxonomy: &Taxonomy,
-    whole: ConceptId,
-    priors: &TranslationPriors,
-) -> Vec<Leaf> {
+pub fn leaves(taxonomy: &Taxonomy, whole: ConceptId, priors: &TranslationPriors) -> Vec<Leaf> {
     let mut found = Vec::new();
     collect(taxonomy, whole, priors, ONE, &mut Vec::new(), &mut found);
     found
@@ -214,7 +214,7 @@ pub fn in_code_order(code: &str) -> Vec<(String, u64)> {
 
 /// The proficiency that an outcome is taught and asked to, where the
 /// taxonomy says.
-pub(crate) fn proficiency_of(taxonomy: &Taxonomy, outcome: ConceptId) -> Option<Proficiency> {
+pub fn proficiency_of(taxonomy: &Taxonomy, outcome: ConceptId) -> Option<Proficiency> {
     number(taxonomy, outcome, PROFICIENCY).and_then(|n| Proficiency::try_from(n).ok())
 }
 
@@ -222,7 +222,7 @@ pub(crate) fn proficiency_of(taxonomy: &Taxonomy, outcome: ConceptId) -> Option<
 /// rests on: formal only where the level of its own framework is referenced
 /// formally; a level that a standard claims directly is an estimate. A unit has
 /// none: its level is that of the whole, which its holder has not reached.
-pub(crate) fn level_of(taxonomy: &Taxonomy, concept: ConceptId) -> Option<(EqfLevel, LevelBasis)> {
+pub fn level_of(taxonomy: &Taxonomy, concept: ConceptId) -> Option<(EqfLevel, LevelBasis)> {
     if taxonomy.kind(concept) != ConceptKind::Qualification {
         return None;
     }
@@ -240,29 +240,6 @@ fn number(taxonomy: &Taxonomy, concept: ConceptId, namespace: &str) -> Option<i6
     taxonomy.iri(taxonomy.level(concept)?).strip_prefix(namespace)?.parse().ok()
 }
 
-/// Cuts a total into whole parts in proportion to weights, by largest
-/// remainder; of equals the first wins. The parts add up to the total unless
-/// every weight is 0.
-pub(crate) fn largest_remainder(weights: &[u128], total: u32) -> Vec<u32> {
-    let sum: u128 = weights.iter().sum();
-    if sum == 0 {
-        return vec![0; weights.len()];
-    }
-    let quota = |weight: u128| u128::from(total) * weight;
-    // At most `total`, for a weight is at most the sum.
-    let mut parts: Vec<u32> =
-        weights.iter().map(|&w| u32::try_from(quota(w) / sum).unwrap_or(total)).collect();
-    let left = total - parts.iter().sum::<u32>();
-    let mut order: Vec<usize> = (0..weights.len()).collect();
-    order.sort_by_key(|&at| std::cmp::Reverse(weights.get(at).map(|&w| quota(w) % sum)));
-    for at in order.into_iter().take(left as usize) {
-        if let Some(part) = parts.get_mut(at) {
-            *part += 1;
-        }
-    }
-    parts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,13 +249,5 @@ mod tests {
         let mut codes = ["P10", "P2.1", "P2", "P1", "P2.10", "P2.9", "A"];
         codes.sort_by_key(|code| in_code_order(code));
         assert_eq!(codes, ["A", "P1", "P2", "P2.1", "P2.9", "P2.10", "P10"]);
-    }
-
-    #[test]
-    fn parts_add_up_and_the_largest_remainder_wins() {
-        assert_eq!(largest_remainder(&[70, 15, 10, 0], 100), [74, 16, 10, 0]);
-        assert_eq!(largest_remainder(&[1, 1, 1], 100), [34, 33, 33]);
-        assert_eq!(largest_remainder(&[0, 0], 100), [0, 0]);
-        assert_eq!(largest_remainder(&[1, 999], 5), [0, 5]);
     }
 }
