@@ -6,7 +6,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Each crate, what of ours it may import, and what foreign crates it alone
 /// may use; as in `docs/ARCHITECTURE.md`.
-const LAYERS: [(&str, &[&str], &[&str]); 7] = [
+const LAYERS: [(&str, &[&str], &[&str]); 8] = [
     ("passerelle-model", &[], &["schemars", "jiff"]),
     ("passerelle-taxonomy", &["model"], &["zstd"]),
     (
@@ -28,8 +28,9 @@ const LAYERS: [(&str, &[&str], &[&str]); 7] = [
         &["model", "taxonomy"],
         &["tantivy", "strsim", "icu_normalizer", "icu_casemap", "frostem"],
     ),
+    ("passerelle-alignment", &["model", "taxonomy"], &[]),
     ("passerelle-matching", &["model", "taxonomy"], &[]),
-    ("passerelle", &["model", "taxonomy", "import", "search", "matching"], &[]),
+    ("passerelle", &["model", "taxonomy", "import", "search", "alignment", "matching"], &[]),
     (
         "passerelle-cli",
         &["", "model"],

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod align;
 mod crosswalk;
 mod standard;
 
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use passerelle_model::{ConceptKind, Date, LanguageTag, SchemaName};
 
+pub(crate) use align::{AlignCommand, Template};
 pub(crate) use crosswalk::CrosswalkCommand;
 pub(crate) use standard::{ImportStandardCommand, LanguageCommand, LevelCommand, StandardCommand};
 
@@ -121,6 +123,9 @@ pub(crate) enum Command {
     /// Show what the program does, on data that it carries: a corridor of
     /// forty candidates and fifteen vacancies.
     Demo,
+    /// Hold a curriculum, a standard or people against standards: what is
+    /// covered, by what, and what is missing.
+    Align(AlignCommand),
     /// Show and check matching policies.
     #[command(subcommand)]
     Policy(PolicyCommand),
@@ -135,7 +140,7 @@ pub(crate) enum Command {
     /// Print the JSON Schema of a shape that is read or written.
     #[command(after_help = "Example:\n  passerelle schema profile > profile.schema.json")]
     Schema {
-        /// issue, language-test, level, manifest, match, policy, profile,
+        /// alignment, curriculum, issue, language-test, level, manifest, match, policy, profile,
         /// standard, standard-list, translation or vacancy.
         name: SchemaName,
     },

@@ -1,5 +1,6 @@
 //! One module for each command.
 
+pub(crate) mod align;
 pub(crate) mod crosswalk;
 pub(crate) mod demo;
 pub(crate) mod explain;

@@ -27,9 +27,11 @@
 
 pub mod code_list;
 pub mod crosswalk_manifest;
+pub mod curriculum;
 mod error;
 pub mod esco;
 pub mod levels;
+pub mod links;
 pub mod list;
 pub mod mapping_table;
 pub mod policy;

@@ -63,6 +63,9 @@ pub enum CefrLevel {
 }
 
 impl CefrLevel {
+    /// Every level, the lowest first.
+    pub const ALL: [Self; 6] = [Self::A1, Self::A2, Self::B1, Self::B2, Self::C1, Self::C2];
+
     /// The name as the framework writes it.
     pub const fn as_str(self) -> &'static str {
         match self {

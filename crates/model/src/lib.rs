@@ -18,6 +18,7 @@
 //!
 //! What it deliberately does not do: read files, look anything up, score.
 
+mod alignment;
 mod calendar;
 mod code;
 mod concept;
@@ -42,6 +43,12 @@ mod standard;
 mod translation;
 mod vacancy;
 
+pub use alignment::{
+    Alignment, AlignmentBasis, AlignmentSubject, CoverageEvidence, CoverageStatus, Covered,
+    HoursCompared, LanguageCompared, LanguageReached, LevelCompared, LinkBasis, MissingOutcome,
+    ModuleOverlap, ModuleUse, OutcomeCounts, OutcomeCoverage, RequiredBy, StandardCoverage,
+    SubjectKind, Supplement, SupplementMethod, SupplementUnit, UnitCoverage,
+};
 pub use calendar::{DayOrMonth, InvalidDate, Period};
 pub use code::{Code, CodeInfo, codes};
 pub use concept::{

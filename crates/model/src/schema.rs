@@ -6,8 +6,8 @@ use schemars::generate::SchemaSettings;
 use schemars::{Schema, schema_for};
 
 use crate::{
-    Issue, LanguageTestAnswer, LevelAnswer, Manifest, MatchList, MatchingPolicy, Profile,
-    StandardList, StandardShown, TranslationAnswer, UnknownName, Vacancy,
+    Alignment, Curriculum, Issue, LanguageTestAnswer, LevelAnswer, Manifest, MatchList,
+    MatchingPolicy, Profile, StandardList, StandardShown, TranslationAnswer, UnknownName, Vacancy,
 };
 
 /// The version of the shapes that are written; it rises when a field changes
@@ -17,6 +17,10 @@ pub const SCHEMA_VERSION: u32 = 2;
 /// A shape that has a published schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SchemaName {
+    /// How far a curriculum or a person covers standards.
+    Alignment,
+    /// A curriculum.
+    Curriculum,
     /// One line of a file of profiles.
     Profile,
     /// One line of a file of vacancies.
@@ -43,7 +47,9 @@ pub enum SchemaName {
 
 impl SchemaName {
     /// Every shape, by name.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
+        Self::Alignment,
+        Self::Curriculum,
         Self::Issue,
         Self::LanguageTest,
         Self::Level,
@@ -57,7 +63,9 @@ impl SchemaName {
         Self::Vacancy,
     ];
 
-    const NAMES: [&'static str; 11] = [
+    const NAMES: [&'static str; 13] = [
+        "alignment",
+        "curriculum",
         "issue",
         "language-test",
         "level",
@@ -74,6 +82,8 @@ impl SchemaName {
     /// The name on the command line.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Alignment => "alignment",
+            Self::Curriculum => "curriculum",
             Self::Issue => "issue",
             Self::Manifest => "manifest",
             Self::Match => "match",
@@ -101,6 +111,8 @@ impl SchemaName {
         // What is written may leave fields out that are never empty when read.
         let mut written = SchemaSettings::draft2020_12().for_serialize().into_generator();
         let schema: Schema = match self {
+            Self::Alignment => written.root_schema_for::<Alignment>(),
+            Self::Curriculum => schema_for!(Curriculum),
             Self::Profile => schema_for!(Profile),
             Self::Vacancy => schema_for!(Vacancy),
             Self::Match => written.root_schema_for::<MatchList>(),

@@ -41,6 +41,14 @@ pub enum Error {
         /// What is wrong with it.
         issues: Box<[Issue]>,
     },
+    /// A standard to align with is not known, or has nothing to align with.
+    #[error("`{text}` is no standard to align with: {reason}")]
+    NoSuchStandard {
+        /// As asked for.
+        text: String,
+        /// Why not.
+        reason: &'static str,
+    },
     /// A framework or level is unknown.
     #[error("no {what} is called `{text}`; known: {}", known.join(", "))]
     NoSuchLevel {
@@ -114,6 +122,7 @@ impl Error {
         match self {
             Self::Policy { issues, .. } if !issues.is_empty() => issues[0].code,
             Self::Standard { .. } => codes::STANDARD_VALUE,
+            Self::NoSuchStandard { .. } => codes::STANDARD_UNKNOWN,
             Self::NoSuchLevel { .. } | Self::NoBand(_) => codes::LEVEL_UNKNOWN,
             Self::Import(error) => error.code(),
             Self::Taxonomy(error) => error.code(),

@@ -31,6 +31,7 @@
 //! What it deliberately does not do: print, read the clock or the
 //! environment, or decide on a person.
 
+mod align;
 pub mod batch;
 pub mod crosswalk;
 mod engine;
@@ -45,6 +46,7 @@ mod safeguard;
 mod standard;
 mod translate;
 
+pub use align::{AlignOptions, LINK_COLUMNS, Linking, Links, SuggestionCache, links_table};
 pub use crosswalk::{
     CrosswalkFile, crosswalk_manifest, read_crosswalk, read_crosswalks, save_snapshot, taxonomy_of,
 };
@@ -56,6 +58,7 @@ pub use migrate::{
     MigrationReport, MoveCounts, MoveMade, is_mapping_set, migrate_crosswalk, migrate_mapping_set,
     migrate_records, migration,
 };
+pub use passerelle_alignment::{Subject, Value};
 pub use passerelle_import::list::{Entry, read_list};
 pub use passerelle_import::records::{Located, Records};
 pub use passerelle_import::skos::SkosOptions;
@@ -76,7 +79,7 @@ pub use translate::Translate;
 use std::io::BufRead;
 use std::path::Path;
 
-use passerelle_model::{Profile, Vacancy};
+use passerelle_model::{Curriculum, Issue, Profile, Vacancy};
 
 /// Reads profiles from a file: a table where its name ends in `.csv` or
 /// `.tsv`, JSON lines otherwise.
@@ -86,6 +89,25 @@ use passerelle_model::{Profile, Vacancy};
 /// records' issues.
 pub fn read_profiles(path: &Path) -> Result<Records<Profile>, Error> {
     Ok(passerelle_import::records::read(path, &passerelle_import::records::name_of(path))?)
+}
+
+/// A curriculum to fill in: in TOML with a comment on every key, in JSON, and as
+/// a table in CSV.
+pub const CURRICULUM_TEMPLATES: [&str; 3] = [
+    passerelle_import::curriculum::TOML_TEMPLATE,
+    passerelle_import::curriculum::JSON_TEMPLATE,
+    passerelle_import::curriculum::CSV_TEMPLATE,
+];
+
+/// Reads curricula from a file: by its name and content TOML, JSON, a table, a
+/// framework of others, or training regulations.
+///
+/// # Errors
+/// Where the file cannot be read, or its name ends in nothing that is read;
+/// what is wrong with a curriculum is an issue.
+pub fn read_curricula(path: &Path) -> Result<(Vec<Curriculum>, Vec<Issue>), Error> {
+    let name = passerelle_import::records::name_of(path);
+    Ok(passerelle_import::curriculum::read_curricula(path, &name)?)
 }
 
 /// Reads vacancies from a file: a table where its name ends in `.csv` or

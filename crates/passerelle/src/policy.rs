@@ -44,6 +44,12 @@ pub fn read_policy(path: &Path) -> Result<MatchingPolicy, Error> {
     parse_policy(&name, &text).map_err(|issues| Error::Policy { file: name, issues: issues.into() })
 }
 
+/// The digest of a policy, in hexadecimal.
+pub(crate) fn digest(policy: &MatchingPolicy) -> String {
+    let json = serde_json::to_vec(policy).unwrap_or_default();
+    blake3::hash(&json).to_hex().to_string()
+}
+
 /// A policy as a file that documents every number: the default's text with
 /// the values of `policy`.
 pub fn policy_text(policy: &MatchingPolicy) -> String {

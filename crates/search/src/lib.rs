@@ -36,6 +36,7 @@ mod lookup;
 mod normalise;
 mod resolve;
 mod similarity;
+mod suggest;
 mod tokens;
 
 pub use error::Error;
@@ -43,3 +44,4 @@ pub use index::Index;
 pub use lookup::{Filter, Hit, merge_hits};
 pub use normalise::normalise;
 pub use resolve::{Resolution, resolve_hits};
+pub use suggest::{Suggester, Suggestion};

@@ -35,14 +35,13 @@ pub(super) struct Setting<'e> {
 
 impl<'e> Setting<'e> {
     pub(super) fn new(engine: &'e Engine, options: &MatchOptions) -> Result<Self, Error> {
-        let policy = serde_json::to_vec(&options.policy).map_err(std::io::Error::from)?;
         Ok(Self {
             matcher: Matcher::new(engine.taxonomy(), options.policy.clone())?,
             names: Names::new(engine.taxonomy(), engine.language())?,
             resolver: Resolver::new(engine),
             basis: MatchBasis {
                 taxonomies: engine.digests()?,
-                policy: blake3::hash(&policy).to_hex().to_string(),
+                policy: crate::policy::digest(&options.policy),
                 seed: options.seed,
                 as_of: options.as_of.map(DayOrMonth::from),
             },
