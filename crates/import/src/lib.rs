@@ -27,6 +27,7 @@
 
 pub mod code_list;
 pub mod crosswalk_manifest;
+pub mod curriculum;
 mod error;
 pub mod esco;
 pub mod levels;

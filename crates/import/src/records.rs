@@ -14,6 +14,7 @@ mod rewrite;
 
 use passerelle_model::Issue;
 
+pub(crate) use json::{field_path, in_words, tracked_path};
 pub use kinds::Record;
 pub use reader::{Batch, RecordReader};
 pub use rewrite::{Decide, Replacement, Rewritten, rewrite, rewrite_csv, rewrite_jsonl};

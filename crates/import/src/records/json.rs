@@ -134,7 +134,7 @@ fn id_of(line: &[u8]) -> Option<String> {
 
 /// A message of serde in the words of those who write records. What a value
 /// holds is gone from it already.
-fn in_words(message: &str) -> String {
+pub(crate) fn in_words(message: &str) -> String {
     let mut words: Vec<&str> = Vec::new();
     for word in message.split_inclusive(' ') {
         let bare = word.trim_end_matches([' ', ',']);
@@ -161,7 +161,7 @@ fn in_words(message: &str) -> String {
 }
 
 /// A path as `skills[2].text`; optional layers leave no trace.
-fn field_path(path: &serde_ignored::Path<'_>) -> String {
+pub(crate) fn field_path(path: &serde_ignored::Path<'_>) -> String {
     use serde_ignored::Path as P;
     match path {
         P::Root => String::new(),
@@ -178,7 +178,7 @@ fn field_path(path: &serde_ignored::Path<'_>) -> String {
 }
 
 /// The path at which reading stopped, as [`field_path`] writes it.
-fn tracked_path(path: &serde_path_to_error::Path) -> String {
+pub(crate) fn tracked_path(path: &serde_path_to_error::Path) -> String {
     use serde_path_to_error::Segment;
     let mut text = String::new();
     for segment in path {

@@ -1,0 +1,89 @@
+//! Curricula as others publish them, where the data is there, and samples of
+//! our own.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use passerelle_import::curriculum::read_curricula;
+use passerelle_model::{Curriculum, Issue};
+
+/// The folder of data: the one that `PASSERELLE_DATA` names, else
+/// `../shared/data` from the project's root. Where neither is there, says so
+/// on standard error and gives nothing.
+#[expect(clippy::disallowed_methods, reason = "a test's edge: where the data lies")]
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+fn data(folder: &str) -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let named = env::var_os("PASSERELLE_DATA").map(PathBuf::from);
+    let folder = named.unwrap_or_else(|| root.join("../shared/data")).join(folder);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("skipped: there is no data in `{}` (set PASSERELLE_DATA)", folder.display());
+    None
+}
+
+#[track_caller]
+fn read(folder: &Path, name: &str) -> (Vec<Curriculum>, Vec<Issue>) {
+    read_curricula(&folder.join(name), name).expect("the file can be read")
+}
+
+fn fixture(name: &str) -> (Vec<Curriculum>, Vec<Issue>) {
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/curricula"), name)
+}
+
+/// The id, the modules and the outcomes of a curriculum.
+fn counts(curriculum: &Curriculum) -> (&str, usize, usize) {
+    let outcomes = curriculum.modules.iter().map(|module| module.outcomes.len());
+    (&curriculum.id, curriculum.modules.len(), outcomes.sum())
+}
+
+fn told(issues: &[Issue]) -> Vec<String> {
+    issues.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn one_course_is_the_same_in_each_layout() {
+    let (toml, issues) = fixture("welding-course.toml");
+    assert_eq!(told(&issues), [""; 0]);
+    assert_eq!(counts(&toml[0]), ("welding-course", 3, 6));
+    for name in ["welding-course.json", "welding-course.csv"] {
+        let (other, issues) = fixture(name);
+        assert_eq!(told(&issues), [""; 0], "{name}");
+        assert_eq!(other, toml, "{name}");
+    }
+}
+
+#[test]
+fn faults_cost_as_little_as_can_be() {
+    let (curricula, issues) = fixture("negative-hours.csv");
+    assert_eq!(counts(&curricula[0]), ("negative-hours", 3, 2));
+    assert_eq!(
+        told(&issues),
+        ["error PS-CURR-002: `-8` is negative, and left out at negative-hours.csv:3 `hours`"]
+    );
+    let (curricula, issues) = fixture("empty.toml");
+    assert_eq!(curricula, []);
+    assert_eq!(
+        told(&issues),
+        ["error PS-CURR-003: no module of the curriculum has an outcome at empty.toml (empty)"]
+    );
+}
+
+#[test]
+fn every_statement_of_the_german_regulations_is_read() {
+    let Some(folder) = data("curricula") else { return };
+    let (curricula, issues) = read(&folder, "de_ausbildungsrahmenplan.json");
+    let outcomes = curricula.iter().map(|curriculum| counts(curriculum).2).sum::<usize>();
+    let modules = curricula.iter().map(|curriculum| counts(curriculum).1).sum::<usize>();
+    assert_eq!((curricula.len(), modules, outcomes), (237, 7361, 38_761));
+    assert_eq!(
+        told(&issues),
+        ["info PS-CURR-009: the weeks of 208 of 237 regulations do not add up to a training's \
+          length, and are left out at de_ausbildungsrahmenplan.json"]
+    );
+    let with_weeks = curricula.iter().filter(|c| c.modules.iter().any(|m| m.weeks.is_some()));
+    assert_eq!(with_weeks.count(), 29);
+    let texts = || curricula.iter().flat_map(|c| &c.modules).flat_map(|m| &m.outcomes);
+    assert!(texts().all(|outcome| outcome.text.as_ref().is_some_and(|t| !t.contains("  "))));
+}
