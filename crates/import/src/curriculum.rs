@@ -7,18 +7,26 @@
 //! | `.json` | a [`Curriculum`], or a list of them | one each |
 //! | `.jsonl`, `.ndjson` | one [`Curriculum`] on each line | one each |
 //! | `.csv`, `.tsv` | one outcome in each row | one for each id in column `curriculum` |
+//! | `.json` | a CASE package of 1EdTech | one for its document |
 //! | `.json` | training regulations, `{key: {recs: […]}}` | one for each key |
 //!
-//! The content of a `.json` says which it is.
+//! The content of a `.json` says which it is. Frameworks are trees without
+//! modules: what has nothing below it is an outcome, and what has outcomes
+//! directly below it is a module.
 //!
 //! What is wrong costs as little as can be: a curriculum of a list, a row of
-//! a table; each is an issue with its place.
+//! a table, an item of a framework; each is an issue with its place.
+//!
+//! # Source
+//! 1EdTech Competencies and Academic Standards Exchange (CASE) 1.0.
 
+mod case;
 mod check;
 mod csv;
 mod json;
 mod regulations;
 mod toml;
+mod tree;
 
 use std::fs::File;
 use std::io::Read;

@@ -8,7 +8,7 @@ use serde::{Deserialize as _, Deserializer as _};
 use serde_json::value::RawValue;
 
 use super::check::{Step, steps};
-use super::{Reading, regulations};
+use super::{Reading, case, regulations};
 use crate::records::{MAX_LINE_LEN, field_path, in_words, tracked_path};
 
 /// A key of an object and its value.
@@ -120,6 +120,11 @@ fn object(reading: &mut Reading<'_>, text: &Text<'_>, part: &str) {
         // What stands before the place where a file is cut off can be read.
         regulations::read(reading, text, &members);
         reading.issues.extend(error.map(|error| text.issue(reading.name, part, &error)));
+    } else if has("CFDocument") || has("CFItems") {
+        match error {
+            None => case::read(reading, text, &members),
+            Some(error) => reading.issues.push(text.issue(reading.name, part, &error)),
+        }
     } else {
         curriculum(reading, text, part);
     }

@@ -1,3 +1,5 @@
+mod frameworks;
+
 use std::fmt::Write as _;
 
 use super::*;

@@ -71,6 +71,81 @@ fn faults_cost_as_little_as_can_be() {
 }
 
 #[test]
+fn a_framework_with_a_circle_loses_nothing() {
+    let (curricula, issues) = fixture("circle.case.json");
+    assert_eq!(counts(&curricula[0]), ("https://example.org/cf/documents/tiling", 2, 2));
+    assert_eq!(curricula[0].modules[1].title.as_deref(), Some("Walls / Bathrooms"));
+    assert_eq!(
+        told(&issues),
+        ["error PS-CURR-005: the item is part of itself: each is below the one before it in \
+          `T2`, `T2.1` at circle.case.json:12 (i3)"]
+    );
+}
+
+#[test]
+fn case_packages_are_read_whole() {
+    let Some(folder) = data("formats/case") else { return };
+    for (name, id, title, modules, outcomes, issues) in [
+        (
+            "ItemTypeTestFramework",
+            "d0000000-0000-0000-0000-000000000000",
+            "Item Type Test",
+            1,
+            1,
+            0,
+        ),
+        (
+            "MarkdownFramework",
+            "d0000000-0000-0000-0000-000000000000",
+            "Test Markdown Framework",
+            2,
+            2,
+            0,
+        ),
+        (
+            "Ordering",
+            "a33fc64e-5c40-11e7-82c4-3d54268aa9ee",
+            "ACT Holistic Framework, Math",
+            1,
+            24,
+            0,
+        ),
+        (
+            "SmartLevelFramework",
+            "d0000000-0000-0000-0000-000000000000",
+            "SmartLevel Test",
+            2,
+            12,
+            0,
+        ),
+        ("Utf8TestFramework", "d0000000-0000-0000-0000-000000000000", "UTF8 𝑑 Test", 1, 1, 0),
+        (
+            "opensalt-framework",
+            "20c5134f-423d-4097-a971-3dd5152bf507",
+            "What Standards Could Be",
+            4,
+            12,
+            1,
+        ),
+    ] {
+        let (curricula, told) = read(&folder, &format!("{name}.json"));
+        assert_eq!(curricula.len(), 1, "{name}: {told:?}");
+        let (found, found_modules, found_outcomes) = counts(&curricula[0]);
+        assert!(found.starts_with("http") && found.ends_with(id), "{name}: {found}");
+        assert_eq!((found_modules, found_outcomes), (modules, outcomes), "{name}");
+        assert_eq!(curricula[0].title.as_deref(), Some(title));
+        assert_eq!(told.len(), issues, "{name}: {told:?}");
+    }
+    let (curricula, _) = read(&folder, "opensalt-framework.json");
+    let module = &curricula[0].modules[1];
+    assert_eq!(module.id, "CCSS.Math.Content.6.RP.A.3");
+    assert_eq!(curricula[0].language.as_ref().map(ToString::to_string).as_deref(), Some("en"));
+    // Each outcome matches one of another framework.
+    let outcomes = || curricula[0].modules.iter().flat_map(|module| &module.outcomes);
+    assert!(outcomes().all(|outcome| outcome.concept.is_some() && outcome.text.is_some()));
+}
+
+#[test]
 fn every_statement_of_the_german_regulations_is_read() {
     let Some(folder) = data("curricula") else { return };
     let (curricula, issues) = read(&folder, "de_ausbildungsrahmenplan.json");
