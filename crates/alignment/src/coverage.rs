@@ -84,6 +84,8 @@ pub struct Coverage {
 pub struct StandardFigures {
     /// How much of the standard is covered.
     pub coverage: Covered,
+    /// How much would be, if no level were short.
+    pub content: Covered,
     /// How much of what is taught it uses.
     pub used: Covered,
     /// The harmonic mean of both.
@@ -108,8 +110,10 @@ pub struct CellCoverage {
     pub confirmed: u8,
     /// With what is suggested.
     pub with_suggested: u8,
-    /// Whether there is any evidence at all.
-    pub has_evidence: bool,
+    /// As `confirmed`, if no level were short.
+    pub confirmed_content: u8,
+    /// As `with_suggested`, if no level were short.
+    pub suggested_content: u8,
 }
 
 impl CellCoverage {
@@ -278,51 +282,65 @@ impl<'t> Aligner<'t> {
         let mut used = Used::new(evidence.pieces.len());
         let mut outcomes = OutcomeCounts::default();
         let (mut units, mut all_cells) = (Vec::new(), Vec::new());
-        let (mut confirmed, mut suggested, mut undetermined) = (0u128, 0u128, 0u128);
+        // By what is stated or confirmed, with what is suggested, both again if no
+        // level were short, and what nobody can say.
+        let mut totals = [0u128; 5];
         for (number, unit) in (0..).zip(&standard.units) {
             let certain: u128 = unit.cells.iter().map(|c| u128::from(c.certainty)).sum();
             let part_of = |sum: u128| unit.part * sum / (100 * certain.max(1));
-            let (mut sums, mut open) = ((0u128, 0u128), 0u128);
+            let mut sums = [0u128; 5];
             let mut cells = Vec::with_capacity(unit.cells.len());
             for cell in &unit.cells {
                 let found = self.cell(evidence, standard, unit.concept, cell, number, &mut used);
                 let weight = u128::from(cell.certainty);
-                sums.0 += weight * u128::from(found.confirmed);
-                sums.1 += weight * u128::from(found.with_suggested);
                 let now = found.status(cell, self.policy);
+                let is_open = now == CoverageStatus::Undetermined;
+                let values = [
+                    found.confirmed,
+                    found.with_suggested,
+                    found.confirmed_content,
+                    found.suggested_content,
+                    100 * u8::from(is_open),
+                ];
+                for (sum, value) in sums.iter_mut().zip(values) {
+                    *sum += weight * u128::from(value);
+                }
                 match now {
                     CoverageStatus::Covered => outcomes.covered += 1,
                     CoverageStatus::Partial => outcomes.partial += 1,
                     CoverageStatus::Missing => outcomes.missing += 1,
-                    CoverageStatus::Undetermined => {
-                        outcomes.undetermined += 1;
-                        open += 100 * weight;
-                    }
+                    CoverageStatus::Undetermined => outcomes.undetermined += 1,
                 }
                 let then = status(found.with_suggested, cell, self.policy);
                 outcomes.suggested += u32::from(then != now);
                 cells.push(found);
             }
             let of_unit = |sum: u128| share(sum, 100 * certain.max(1));
-            units.push(Covered { confirmed: of_unit(sums.0), with_suggested: of_unit(sums.1) });
-            confirmed += part_of(sums.0);
-            suggested += part_of(sums.1);
-            undetermined += part_of(open);
+            let [confirmed, suggested, ..] = sums;
+            units.push(Covered {
+                confirmed: of_unit(confirmed),
+                with_suggested: of_unit(suggested),
+            });
+            for (total, sum) in totals.iter_mut().zip(sums) {
+                *total += part_of(sum);
+            }
             all_cells.push(cells);
         }
         // Parts are cut; what the cuts lost is not a loss of coverage.
         let parts: u128 = standard.units.iter().map(|unit| unit.part).sum();
         let whole = |sum: u128| share(sum, parts.max(1));
-        let coverage = Covered { confirmed: whole(confirmed), with_suggested: whole(suggested) };
+        let [confirmed, suggested, content, suggested_content, undetermined] = totals.map(whole);
+        let coverage = Covered { confirmed, with_suggested: suggested };
+        let content = Covered { confirmed: content, with_suggested: suggested_content };
         let used_share = evidence.used_share(&used, weights);
         let fit = Covered {
             confirmed: harmonic(coverage.confirmed, used_share.confirmed),
             with_suggested: harmonic(coverage.with_suggested, used_share.with_suggested),
         };
         let hours_given = evidence.hours_given(&used, standard.units.len());
-        let undetermined = whole(undetermined);
         let figures = StandardFigures {
             coverage,
+            content,
             used: used_share,
             fit,
             outcomes,
@@ -347,14 +365,16 @@ impl<'t> Aligner<'t> {
         for (entry, held) in evidence.entries(unit, cell) {
             let Some(piece) = evidence.pieces.get(entry.piece as usize) else { continue };
             let (covers, _) = self.covers(evidence.subject, piece, entry, standard, cell, held);
-            found.has_evidence = true;
+            let content = percent(u64::from(entry.worth), 1_000_000);
+            found.suggested_content = found.suggested_content.max(content);
             found.with_suggested = found.with_suggested.max(covers);
             if piece.link.is_confirmed() {
                 found.confirmed = found.confirmed.max(covers);
+                found.confirmed_content = found.confirmed_content.max(content);
             }
             // Of a unit that is held whole, each outcome is used for itself.
             if !held || piece.concept.is_none_or(|leaf| leaf == cell.target) {
-                used.note(entry.piece, percent(u64::from(entry.worth), 1_000_000), number);
+                used.note(entry.piece, content, number);
             }
         }
         found

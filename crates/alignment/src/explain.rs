@@ -99,12 +99,21 @@ impl Aligner<'_> {
             .collect();
         let missing = units.iter().map(|unit| unit.hours.missing);
         let missing = missing.collect::<Option<Vec<u32>>>().map(|hours| hours.iter().sum());
+        let topic = subject.topics.get(&standard.concept).copied();
+        let covered = u64::from(figures.coverage.with_suggested.millionths());
+        let used = u64::from(figures.used.with_suggested.millionths());
+        // F₂: coverage counts more than what else is taught.
+        let both = (5 * covered * used).checked_div(4 * used + covered).unwrap_or(0);
+        let squared = topic.map_or(10_000, |topic| u64::from(topic) * u64::from(topic));
         let basis = |level: Option<(_, LevelBasis)>| level.map_or(LevelBasis::Unknown, |l| l.1);
         StandardCoverage {
             standard: names.of(standard.concept),
             coverage: figures.coverage,
+            content: figures.content,
             used: figures.used,
             fit: figures.fit,
+            topic,
+            relevance: both.saturating_mul(squared) / 10_000,
             outcomes: figures.outcomes,
             undetermined: figures.undetermined,
             hours: HoursCompared {

@@ -1,5 +1,7 @@
 //! Who or what is aligned: modules with outcomes that were linked to concepts.
 
+use std::collections::BTreeMap;
+
 use passerelle_model::{
     EqfLevel, LanguageReached, LevelBasis, LinkBasis, Proficiency, SubjectKind,
 };
@@ -21,6 +23,9 @@ pub struct Subject {
     pub hours: Option<u32>,
     /// The languages reached, by tag.
     pub languages: Vec<LanguageReached>,
+    /// By standard: how like its words as a whole are to those of the standard,
+    /// in per cent of the mean over the standards; empty where nobody compared.
+    pub topics: BTreeMap<ConceptId, u32>,
     /// Its modules; for a person, the parts of the record. Their order changes
     /// no figure.
     pub modules: Vec<SubjectModule>,
@@ -83,7 +88,8 @@ impl Subject {
     /// A subject of which nothing is known but its modules.
     pub fn new(id: impl Into<String>, kind: SubjectKind, modules: Vec<SubjectModule>) -> Self {
         let (title, level, hours, languages) = (None, None, None, Vec::new());
-        Self { id: id.into(), title, kind, level, hours, languages, modules }
+        let topics = BTreeMap::new();
+        Self { id: id.into(), title, kind, level, hours, languages, topics, modules }
     }
 
     /// The weight of each outcome of each module that everybody takes, in

@@ -7,18 +7,31 @@
 //! | `.json` | a [`Curriculum`], or a list of them | one each |
 //! | `.jsonl`, `.ndjson` | one [`Curriculum`] on each line | one each |
 //! | `.csv`, `.tsv` | one outcome in each row | one for each id in column `curriculum` |
+//! | `.json` | a CASE package of 1EdTech | one for its document |
+//! | `.json`, `.jsonld`, `.ttl`, `.nt` | CTDL-ASN as JSON-LD or Turtle | one for each framework |
 //! | `.json` | training regulations, `{key: {recs: […]}}` | one for each key |
 //!
-//! The content of a `.json` says which it is.
+//! The content of a `.json` says which it is. Frameworks are trees without
+//! modules: what has nothing below it is an outcome, and what has outcomes
+//! directly below it is a module.
 //!
 //! What is wrong costs as little as can be: a curriculum of a list, a row of
-//! a table; each is an issue with its place.
+//! a table, an item of a framework; each is an issue with its place. Nothing
+//! is fetched that a file refers to.
+//!
+//! # Source
+//! 1EdTech Competencies and Academic Standards Exchange (CASE) 1.0; Credential
+//! Engine, CTDL Profile of ASN-DL (CTDL-ASN).
 
+mod case;
 mod check;
 mod csv;
+mod ctdl;
 mod json;
+mod jsonld;
 mod regulations;
 mod toml;
+mod tree;
 
 use std::fs::File;
 use std::io::Read;
@@ -28,6 +41,7 @@ use passerelle_model::{Curriculum, Issue, Place, codes};
 use rustc_hash::FxHashSet;
 
 use crate::Error;
+use crate::skos::RdfFormat;
 
 /// A curriculum in TOML with every key and what it means, to be filled in. It
 /// parses as it is.
@@ -50,6 +64,7 @@ enum Form {
     Json,
     JsonLines,
     Table,
+    Rdf(RdfFormat),
 }
 
 impl Form {
@@ -61,6 +76,8 @@ impl Form {
             "json" | "jsonld" => Self::Json,
             "jsonl" | "ndjson" => Self::JsonLines,
             "csv" | "tsv" => Self::Table,
+            "ttl" => Self::Rdf(RdfFormat::Turtle),
+            "nt" => Self::Rdf(RdfFormat::NTriples),
             _ => return None,
         })
     }
@@ -151,8 +168,10 @@ fn parse(name: &str, form: Option<Form>, bytes: &[u8]) -> (Vec<Curriculum>, Vec<
         Some(Form::Json) => json::read(&mut reading, content),
         Some(Form::JsonLines) => json::read_lines(&mut reading, content),
         Some(Form::Table) => csv::read(&mut reading, bytes),
+        Some(Form::Rdf(format)) => ctdl::read_rdf(&mut reading, bytes, format),
         None => {
-            let message = "curricula are read from .toml, .json, .jsonl, .jsonld, .csv and .tsv";
+            let message =
+                "curricula are read from .toml, .json, .jsonl, .jsonld, .csv, .tsv, .ttl and .nt";
             reading.issues.push(Issue::new(codes::FILE_TYPE, place, message));
         }
     }

@@ -39,6 +39,7 @@ mod vocabulary;
 mod write;
 
 pub use crosswalk::{read_crosswalk, write_crosswalk};
+pub(crate) use parse::read_triples;
 pub use write::{SkosWritten, write_taxonomy};
 
 use std::fmt;

@@ -87,11 +87,22 @@ pub struct StandardCoverage {
     pub standard: SkillNamed,
     /// How much of it is covered, weighted by hours.
     pub coverage: Covered,
+    /// How much would be covered if no level were short: levels are often
+    /// estimates.
+    pub content: Covered,
     /// How much of what is taught it uses, weighted by hours.
     pub used: Covered,
-    /// Both together, as the harmonic mean: it orders curricula for a
-    /// standard, for coverage alone favours those that teach everything.
+    /// Both together, as the harmonic mean.
     pub fit: Covered,
+    /// How like the words of the curriculum as a whole are to those of the
+    /// standard, in per cent of the mean over the standards asked for; absent
+    /// where no words were compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<u32>,
+    /// Orders curricula for one standard, and means nothing else: the F₂ mean of
+    /// coverage and use with what is suggested, in millionths, times the square
+    /// of `topic` as a part of one, where it is known.
+    pub relevance: u64,
     /// How many outcomes are covered and how many are not.
     pub outcomes: OutcomeCounts,
     /// The part of the standard, by hours, of which nobody can say whether it

@@ -44,4 +44,4 @@ pub use index::Index;
 pub use lookup::{Filter, Hit, merge_hits};
 pub use normalise::normalise;
 pub use resolve::{Resolution, resolve_hits};
-pub use suggest::{Suggester, Suggestion};
+pub use suggest::{Suggester, Suggestion, Topic};

@@ -63,11 +63,6 @@ impl Tokeniser {
         normalised.split(' ').filter(|word| !word.is_empty()).map(|word| self.token(word)).collect()
     }
 
-    /// The stem of a word.
-    pub(crate) fn stem(self, word: &str) -> String {
-        self.token(word).stem
-    }
-
     fn token(self, word: &str) -> Token {
         let word = if self.english { fold_spelling(word) } else { word.to_owned() };
         let stem = match &self.stemmer {

@@ -8,7 +8,7 @@ use serde::{Deserialize as _, Deserializer as _};
 use serde_json::value::RawValue;
 
 use super::check::{Step, steps};
-use super::{Reading, regulations};
+use super::{Reading, case, jsonld, regulations};
 use crate::records::{MAX_LINE_LEN, field_path, in_words, tracked_path};
 
 /// A key of an object and its value.
@@ -64,6 +64,13 @@ pub(super) fn read(reading: &mut Reading<'_>, bytes: &[u8]) {
     let text = Text::new(content, 1);
     if content.trim_start().starts_with('[') {
         let (list, error) = elements(content);
+        let first = list.first().map(|first| members(first.get()).0).unwrap_or_default();
+        let is_node = first.iter().any(|(key, _)| matches!(key.as_str(), "@id" | "@type"));
+        let is_alone = first.iter().all(|(key, _)| key != "@context");
+        if error.is_none() && is_node && is_alone {
+            // The nodes of one document, without a context.
+            return jsonld::read(reading, &text, content);
+        }
         for element in &list {
             object(reading, &text, element.get());
         }
@@ -120,9 +127,24 @@ fn object(reading: &mut Reading<'_>, text: &Text<'_>, part: &str) {
         // What stands before the place where a file is cut off can be read.
         regulations::read(reading, text, &members);
         reading.issues.extend(error.map(|error| text.issue(reading.name, part, &error)));
+    } else if has("CFDocument") || has("CFItems") {
+        match error {
+            None => case::read(reading, text, &members),
+            Some(error) => reading.issues.push(text.issue(reading.name, part, &error)),
+        }
+    } else if members.iter().any(|(key, _)| is_keyword(key)) {
+        match error {
+            None => jsonld::read(reading, text, part),
+            Some(error) => reading.issues.push(text.issue(reading.name, part, &error)),
+        }
     } else {
         curriculum(reading, text, part);
     }
+}
+
+/// Whether a key makes a document JSON-LD.
+fn is_keyword(key: &str) -> bool {
+    matches!(key, "@context" | "@graph" | "@id" | "@type")
 }
 
 /// Reads a curriculum in the layout of our own.

@@ -1,3 +1,6 @@
+mod ctdl;
+mod frameworks;
+
 use std::fmt::Write as _;
 
 use super::*;

@@ -33,7 +33,7 @@ const TOLD: u64 = 100;
 const TOO_MANY: u64 = 1_000;
 
 /// What is known of a file once it has been read.
-pub(super) struct FileRead {
+pub(crate) struct FileRead {
     /// Its BLAKE3 digest in hexadecimal.
     pub(super) blake3: String,
     /// The prefixes that it declares, sorted.
@@ -44,7 +44,7 @@ pub(super) struct FileRead {
 /// the line that it ends on.
 ///
 /// What is no triple is an issue, and so is an end before the end.
-pub(super) fn read_triples(
+pub(crate) fn read_triples(
     name: &str,
     reader: impl Read,
     format: RdfFormat,

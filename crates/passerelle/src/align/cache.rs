@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 
-/// The concepts that a text suggests, and how surely.
-pub(super) type Suggested = Vec<(ConceptId, u8)>;
+/// What a text suggests: the positions of concepts among those that were
+/// looked at, and how like they are in per cent.
+pub(super) type Suggested = Vec<(u32, u8)>;
 
 /// What a suggestion depends on besides the text: the concepts that may be
-/// suggested with their labels, and how they are found.
+/// suggested with their labels, how they are found, and how many are kept.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key(String);
 
@@ -22,6 +23,7 @@ impl Key {
     pub(super) fn new(
         taxonomy: &Taxonomy,
         targets: &[ConceptId],
+        standards: &[Vec<u32>],
         language: &LanguageTag,
     ) -> Result<Self, Error> {
         let mut hash = blake3::Hasher::new();
@@ -32,10 +34,13 @@ impl Key {
         add(&Suggester::VERSION.to_string());
         add(language.as_str());
         let labels = taxonomy.labels(language)?;
-        for &target in targets {
+        for (&target, standards) in targets.iter().zip(standards) {
             add(taxonomy.iri(target));
-            for label in labels.into_iter().flat_map(|labels| labels.of(target)) {
-                add(label.text);
+            add(&format!("{standards:?}"));
+            let unit = taxonomy.part_of(target).first().copied();
+            let whole = unit.and_then(|unit| taxonomy.part_of(unit).first().copied());
+            for concept in [Some(target), unit, whole].into_iter().flatten() {
+                add(labels.and_then(|labels| labels.preferred(concept)).unwrap_or_default());
             }
         }
         Ok(Self(hash.finalize().to_hex().to_string()))
@@ -46,15 +51,15 @@ impl Key {
 /// digest of the text. It changes the time that a run takes, and nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SuggestionCache {
-    of: BTreeMap<Key, BTreeMap<String, Vec<(String, u8)>>>,
+    of: BTreeMap<Key, BTreeMap<String, Suggested>>,
 }
 
-/// A line of the file.
+/// A line of the file: the key of those that follow, or a text.
 #[derive(Serialize, Deserialize)]
-struct Line {
-    key: String,
-    text: String,
-    to: Vec<(String, u8)>,
+#[serde(rename_all = "lowercase")]
+enum Line {
+    Key(String),
+    Text(String, Suggested),
 }
 
 impl SuggestionCache {
@@ -65,9 +70,17 @@ impl SuggestionCache {
     /// What `reader` reports.
     pub fn read(reader: impl BufRead) -> std::io::Result<Self> {
         let mut cache = Self::default();
+        let mut current = None;
         for line in reader.split(b'\n') {
-            let Ok(line) = serde_json::from_slice::<Line>(&line?) else { continue };
-            cache.of.entry(Key(line.key)).or_default().insert(line.text, line.to);
+            match serde_json::from_slice::<Line>(&line?) {
+                Ok(Line::Key(key)) => current = Some(Key(key)),
+                Ok(Line::Text(text, to)) => {
+                    if let Some(key) = &current {
+                        cache.of.entry(key.clone()).or_default().insert(text, to);
+                    }
+                }
+                Err(_) => {}
+            }
         }
         Ok(cache)
     }
@@ -77,11 +90,14 @@ impl SuggestionCache {
     /// # Errors
     /// What `writer` reports.
     pub fn write(&self, mut writer: impl Write) -> std::io::Result<()> {
+        let mut line = |line: &Line| -> std::io::Result<()> {
+            serde_json::to_writer(&mut writer, line)?;
+            writer.write_all(b"\n")
+        };
         for (key, texts) in &self.of {
+            line(&Line::Key(key.0.clone()))?;
             for (text, to) in texts {
-                let line = Line { key: key.0.clone(), text: text.clone(), to: to.clone() };
-                serde_json::to_writer(&mut writer, &line)?;
-                writer.write_all(b"\n")?;
+                line(&Line::Text(text.clone(), to.clone()))?;
             }
         }
         Ok(())
@@ -97,16 +113,35 @@ impl SuggestionCache {
         self.of.is_empty()
     }
 
-    pub(super) fn get(&self, key: &Key, text: &str) -> Option<&[(String, u8)]> {
-        Some(self.of.get(key)?.get(&digest(text))?.as_slice())
+    pub(super) fn get(&self, key: &Key, text: &str) -> Option<&Suggested> {
+        self.of.get(key)?.get(&digest(text))
     }
 
-    pub(super) fn put(&mut self, taxonomy: &Taxonomy, key: &Key, text: &str, made: &Suggested) {
-        let to = made.iter().map(|&(concept, sure)| (taxonomy.iri(concept).to_owned(), sure));
-        self.of.entry(key.clone()).or_default().insert(digest(text), to.collect());
+    pub(super) fn put(&mut self, key: &Key, text: &str, made: Suggested) {
+        self.of.entry(key.clone()).or_default().insert(digest(text), made);
     }
 }
 
+/// The first half of the digest of a text: enough for a billion of them.
 fn digest(text: &str) -> String {
-    blake3::hash(text.as_bytes()).to_hex().to_string()
+    blake3::hash(text.as_bytes()).to_hex().chars().take(32).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_and_other_lines_are_passed_over() {
+        let (key, other) = (Key("a".into()), Key("b".into()));
+        let mut cache = SuggestionCache::default();
+        cache.put(&key, "one", vec![(3, 40), (1, 20)]);
+        cache.put(&other, "one", vec![]);
+        let mut written = Vec::new();
+        cache.write(&mut written).unwrap();
+        assert_eq!(SuggestionCache::read(written.as_slice()).unwrap(), cache);
+        let spoilt = [b"\xff{}\n{\"text\":[\"x\",[]]}\n".as_slice(), &written].concat();
+        assert_eq!(SuggestionCache::read(spoilt.as_slice()).unwrap(), cache);
+        assert_eq!((cache.get(&key, "one").map(Vec::len), cache.get(&key, "two")), (Some(2), None));
+    }
 }

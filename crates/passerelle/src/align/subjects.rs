@@ -1,5 +1,7 @@
 //! Curricula, standards and people, made ready to be aligned.
 
+use std::collections::BTreeMap;
+
 use passerelle_alignment::{CompiledStandard, Link, Subject, SubjectModule, SubjectOutcome};
 use passerelle_import::records::Located;
 use passerelle_matching::{Qualification, StatedSkill};
@@ -41,7 +43,7 @@ impl Engine {
             Suggestions::find(self, file, curricula, &compiled, linking, &mut issues)?;
         let priors = &options.policy.evidence_priors;
         let mut subjects = Vec::with_capacity(curricula.len());
-        for curriculum in curricula {
+        for (number, curriculum) in curricula.iter().enumerate() {
             let language = language_of(curriculum);
             let mut modules = Vec::with_capacity(curriculum.modules.len());
             for (at, module) in curriculum.modules.iter().enumerate() {
@@ -50,7 +52,8 @@ impl Engine {
                     let place = Place::file(file).field(field).about(curriculum.id.as_str());
                     let links = self.stated(outcome, &place, &mut issues).unwrap_or_else(|| {
                         let text = outcome.text.as_deref().unwrap_or_default();
-                        linked(linking, &suggestions, text, &language, priors)
+                        let title = module.title.as_deref();
+                        linked(linking, &suggestions, (text, title), &language, priors)
                     });
                     SubjectOutcome { text: outcome.text.clone(), links }
                 };
@@ -68,6 +71,7 @@ impl Engine {
                 level: curriculum.eqf_level.map(|level| (level, basis)),
                 hours: curriculum.learning_hours(),
                 languages: reached(&curriculum.languages),
+                topics: suggestions.topics_of(number),
                 modules,
             });
         }
@@ -143,6 +147,7 @@ impl Engine {
             level: level_of(taxonomy, standard),
             hours: taxonomy.hours(standard),
             languages: Vec::new(),
+            topics: BTreeMap::new(),
             modules,
         })
     }
@@ -218,7 +223,7 @@ fn module_of(
 fn linked(
     linking: &Linking,
     suggestions: &Suggestions,
-    text: &str,
+    (text, title): (&str, Option<&str>),
     language: &LanguageTag,
     priors: &TranslationPriors,
 ) -> Vec<Link> {
@@ -233,7 +238,7 @@ fn linked(
         Known::Open(rejected) => {
             let is_open =
                 |link: &Link| rejected.is_none_or(|rejected| !rejected.contains(&link.concept));
-            suggestions.of(text, language).filter(is_open).collect()
+            suggestions.of(text, title, language).filter(is_open).collect()
         }
     }
 }

@@ -19,7 +19,7 @@ const RANKED: usize = 3;
 /// How many missing outcomes are named.
 const MISSING: usize = 10;
 
-/// The curricula that fit a standard best.
+/// The curricula that are most relevant to a standard.
 #[derive(Serialize)]
 pub(super) struct Ranking<'a> {
     standard: &'a str,
@@ -33,25 +33,24 @@ struct Ranked<'a> {
     subject: &'a str,
     coverage: Covered,
     used: Covered,
-    fit: Covered,
+    relevance: u64,
 }
 
-/// For each standard the subjects that fit best with what is suggested; of
-/// equals the first by id.
+/// For each standard the most relevant subjects; of equals the first by id.
 pub(super) fn rankings(alignments: &[Alignment]) -> Vec<Ranking<'_>> {
     let mut by_standard: BTreeMap<&str, (&str, Vec<Ranked<'_>>)> = BTreeMap::new();
     for alignment in alignments {
         for standard in &alignment.standards {
             let named = (standard.standard.label.as_str(), Vec::new());
             let known = by_standard.entry(&standard.standard.id).or_insert(named);
-            let &StandardCoverage { coverage, used, fit, .. } = standard;
-            known.1.push(Ranked { subject: &alignment.subject.id, coverage, used, fit });
+            let &StandardCoverage { coverage, used, relevance, .. } = standard;
+            known.1.push(Ranked { subject: &alignment.subject.id, coverage, used, relevance });
         }
     }
     let mut found = Vec::with_capacity(by_standard.len());
     for (standard, (label, mut best)) in by_standard {
         best.sort_by(|a, b| {
-            let key = |r: &Ranked<'_>| std::cmp::Reverse((r.fit.with_suggested, r.fit.confirmed));
+            let key = |r: &Ranked<'_>| std::cmp::Reverse((r.relevance, r.coverage));
             key(a).cmp(&key(b)).then_with(|| a.subject.cmp(b.subject))
         });
         best.truncate(RANKED);
@@ -65,14 +64,13 @@ pub(super) fn ranked(rankings: &[Ranking<'_>], subjects: usize) -> Result<String
     let mut text = String::new();
     let standards = counted(rankings.len() as u64, "standard", "standards");
     writeln!(text, "{} against {standards}", counted(subjects as u64, "subject", "subjects"))?;
-    writeln!(text, "by fit with what is suggested; covered and used, confirmed in brackets")?;
+    writeln!(text, "by relevance; covered and used with what is suggested, confirmed in brackets")?;
     for ranking in rankings {
         writeln!(text, "{}  {}", ranking.standard, one_line(ranking.label))?;
         for ranked in &ranking.best {
             writeln!(
                 text,
-                "  {:>9}  covered {} ({}), uses {} ({})  {}",
-                ranked.fit.with_suggested.to_string(),
+                "  covered {} ({}), uses {} ({})  {}",
                 ranked.coverage.with_suggested,
                 ranked.coverage.confirmed,
                 ranked.used.with_suggested,
@@ -106,11 +104,20 @@ fn head(alignment: &Alignment) -> Result<String> {
 }
 
 fn figures(standard: &StandardCoverage) -> String {
-    let both = |covered: Covered| match covered.confirmed == covered.with_suggested {
-        true => covered.confirmed.to_string(),
-        false => format!("{} ({} with suggestions)", covered.confirmed, covered.with_suggested),
+    let both = |covered: Covered| {
+        if covered.confirmed == covered.with_suggested {
+            covered.confirmed.to_string()
+        } else {
+            format!("{} ({} with suggestions)", covered.confirmed, covered.with_suggested)
+        }
     };
-    format!("covered {}, uses {} of what is taught", both(standard.coverage), both(standard.used))
+    let content = if standard.content == standard.coverage {
+        String::new()
+    } else {
+        format!(", by content alone {}", both(standard.content))
+    };
+    let (coverage, used) = (both(standard.coverage), both(standard.used));
+    format!("covered {coverage}{content}; uses {used} of what is taught")
 }
 
 /// Everything, for people.
