@@ -8,6 +8,7 @@ use std::io::{Cursor, Write};
 use std::path::Path;
 
 use passerelle_fuzz::{bundle, forge, lists, sample};
+use passerelle_import::curriculum::{CSV_TEMPLATE, JSON_TEMPLATE, TOML_TEMPLATE};
 use passerelle_import::standard::TEMPLATE;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -24,6 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("record_table", record_tables()),
         ("policy", policies()),
         ("standard", standards()),
+        ("curricula", curricula()),
         ("level_tables", level_tables()),
         ("code_list", code_lists()),
         ("skos", vocabularies()),
@@ -150,6 +152,13 @@ fn policies() -> Seeds {
 
 /// A joint one and national ones, the template, and a joint one without its
 /// units and cut off.
+/// The fixtures and templates whole, regulations, and a framework in Turtle
+/// and in JSON-LD.
+fn curricula() -> Seeds {
+    let named = CURRICULA.iter().map(|(name, file)| ((*name).to_owned(), file.as_bytes().to_vec()));
+    named.chain(texts(&FRAMEWORKS)).collect()
+}
+
 fn standards() -> Seeds {
     let (head, _) =
         lists::STANDARD.split_once("[[standard.unit]]").unwrap_or((lists::STANDARD, ""));
@@ -249,6 +258,25 @@ const CORRIDOR_RECORDS: [(&str, &str); 4] = [
 const CORRIDOR_TABLES: [(&str, &str); 2] = [
     ("profiles", include_str!("../../fixtures/corridor/profiles.csv")),
     ("vacancies", include_str!("../../fixtures/corridor/vacancies.csv")),
+];
+
+const CURRICULA: [(&str, &str); 9] = [
+    ("template-toml", TOML_TEMPLATE),
+    ("template-json", JSON_TEMPLATE),
+    ("template-csv", CSV_TEMPLATE),
+    ("course-toml", include_str!("../../fixtures/curricula/welding-course.toml")),
+    ("course-json", include_str!("../../fixtures/curricula/welding-course.json")),
+    ("course-csv", include_str!("../../fixtures/curricula/welding-course.csv")),
+    ("faults-csv", include_str!("../../fixtures/curricula/negative-hours.csv")),
+    ("case", include_str!("../../fixtures/curricula/circle.case.json")),
+    ("context", include_str!("../../fixtures/curricula/unknown-context.jsonld")),
+];
+
+const FRAMEWORKS: [&str; 4] = [
+    "{\"A 1\": {\"recs\": [{\"no\": \"1\", \"title\": \"a- b\", \"weeks\": 104, \"stmts\": [\"c\", \"d\"]}, {\"no\": \"1\", \"stmts\": []}]}}",
+    "{\"@context\": [\"https://credreg.net/ctdlasn/schema/context/json\", {\"x\": \"urn:x:\"}], \"@graph\": [{\"@id\": \"x:F\", \"@type\": \"ceasn:CompetencyFramework\", \"ceasn:name\": {\"en\": \"f\"}, \"ceasn:hasTopChild\": [\"x:1\"]}, {\"@id\": \"x:1\", \"ceasn:competencyText\": {\"en\": \"a\"}, \"ceasn:hasChild\": {\"@id\": \"x:2\", \"ceasn:competencyText\": {\"@value\": \"b\"}, \"ceasn:listID\": \"2\"}}]}",
+    "@prefix c: <http://purl.org/ctdlasn/terms/> .\n<urn:F> a c:CompetencyFramework ; c:name \"f\"@en .\n<urn:1> c:competencyText \"a\"@en-US ; c:isTopChildOf <urn:F> ; c:hasChild <urn:2>, [ c:competencyText \"c\" ] .\n<urn:2> c:competencyText \"b\" ; c:listID \"1.2\" ; c:exactAlignment <urn:x> ; c:isChildOf <urn:1> .\n",
+    "{\"CFDocument\": {\"identifier\": \"D\"}, \"CFItems\": [{\"identifier\": \"a\", \"fullStatement\": \"x\"}, {\"identifier\": \"b\", \"fullStatement\": \"y\"}], \"CFAssociations\": [{\"associationType\": \"isChildOf\", \"originNodeURI\": \"a\", \"destinationNodeURI\": {\"identifier\": \"b\"}, \"sequenceNumber\": 1}, {\"associationType\": \"exactMatchOf\", \"originNodeURI\": \"a\", \"destinationNodeURI\": \"urn:x:1\"}]}",
 ];
 
 const MAPPING_TABLES: [(&str, &str); 8] = [

@@ -22,6 +22,7 @@ fn transcripts_hold() {
         .register_bin("passerelle", std::path::Path::new(env!("CARGO_BIN_EXE_passerelle")))
         .case(root.join("README.md"))
         .case(root.join("docs/standards.md"))
+        .case(root.join("docs/alignment.md"))
         .case(root.join("docs/corridors.md"))
         .case(root.join("tests/e2e/*.md"));
 }

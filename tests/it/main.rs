@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![expect(clippy::print_stdout, reason = "a test of quality prints its figure")]
 
+mod alignment;
 mod corridor;
 mod crosswalks;
 mod embedded;

@@ -51,7 +51,8 @@ struct Choice {
 struct Problem<'p> {
     /// By cell: its target and its weight over all standards.
     cells: Vec<(ConceptId, u128)>,
-    standards: u128,
+    /// The weights of all cells together.
+    total: u128,
     covered_from: u8,
     value: Option<Value<'p>>,
 }
@@ -69,7 +70,7 @@ impl Problem<'_> {
         }
         let sum: u128 =
             self.cells.iter().zip(state).map(|((_, weight), &c)| weight * u128::from(c)).sum();
-        u64::try_from(sum * 10_000 / (ONE * self.standards.max(1))).unwrap_or(u64::MAX)
+        u64::try_from(sum * 10_000 / self.total.max(1)).unwrap_or(u64::MAX)
     }
 
     /// The most that a state can come to with these choices and hours.
@@ -189,8 +190,8 @@ impl Aligner<'_> {
             choices.push(Choice { unit, hours, covers: covers.into_iter().collect() });
         }
         let problem = Problem {
+            total: cells.iter().map(|cell| cell.1).sum(),
             cells,
-            standards: standards.len() as u128,
             covered_from: self.policy.alignment.covered,
             value,
         };

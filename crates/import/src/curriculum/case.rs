@@ -125,7 +125,7 @@ pub(super) fn read(reading: &mut Reading<'_>, text: &Text<'_>, members: &[Member
 struct Link {
     parent: Option<usize>,
     child: usize,
-    sequence: Option<i64>,
+    sequence: Option<f64>,
 }
 
 /// A package as it was read.
@@ -301,7 +301,10 @@ fn named(node: &CfNode) -> String {
 
 /// The tree that the links make; links with a number come first, by it.
 fn forest(items: Vec<Item>, mut links: Vec<Link>) -> Forest {
-    links.sort_by_key(|link| (link.sequence.is_none(), link.sequence, link.child));
+    links.sort_by(|a, b| {
+        let number = |link: &Link| link.sequence.unwrap_or(f64::INFINITY);
+        number(a).total_cmp(&number(b)).then(a.child.cmp(&b.child))
+    });
     let mut forest = Forest { children: vec![Vec::new(); items.len()], items, ..Forest::default() };
     let mut seen = FxHashSet::default();
     for Link { parent, child, .. } in links {

@@ -9,6 +9,10 @@ use super::Reading;
 /// More than any module has: ten years of full-time work.
 pub(super) const MAX_MODULE_HOURS: u32 = 20_000;
 
+/// Of how many faults of a curriculum the line is looked for, which reads the
+/// curriculum again for each.
+const LOCATED: usize = 100;
+
 /// A part of the path of a field: `modules[2].text` has three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step<'f> {
@@ -81,8 +85,9 @@ impl Reading<'_> {
     }
 
     fn tell(&mut self, faults: Vec<Fault>, place: &Place, line_of: &dyn Fn(&str) -> Option<u64>) {
-        for Fault { code, field, message } in faults {
-            let place = match line_of(&field) {
+        for (Fault { code, field, message }, told) in faults.into_iter().zip(0..) {
+            let line = if told < LOCATED { line_of(&field) } else { None };
+            let place = match line {
                 Some(line) => place.clone().line(line),
                 None => place.clone(),
             };

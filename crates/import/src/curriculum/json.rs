@@ -116,6 +116,12 @@ pub(super) fn read_lines(reading: &mut Reading<'_>, bytes: &[u8]) {
 
 /// Reads one object, whichever form it has.
 fn object(reading: &mut Reading<'_>, text: &Text<'_>, part: &str) {
+    let start = part.trim_start();
+    if !start.starts_with('{') {
+        let place = reading.place().line(text.line_of(start));
+        let message = "a curriculum is an object, which begins with `{`";
+        return reading.issues.push(Issue::new(codes::CURRICULUM_SHAPE, place, message));
+    }
     let (members, error) = members(part);
     let has = |key: &str| members.iter().any(|(found, _)| found == key);
     let is_own = has("id") || has("modules");

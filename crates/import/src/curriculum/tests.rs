@@ -1,5 +1,6 @@
 mod ctdl;
 mod frameworks;
+mod laws;
 
 use std::fmt::Write as _;
 
@@ -116,8 +117,8 @@ fn a_curriculum_of_a_list_costs_itself_only() {
     let bytes = [lines.as_bytes(), b"\xff\n"].concat();
     check("a.jsonl", &bytes, "a: M 1; b: M 1", &[issues[0], issues[1], "PS-CURR-001 6"]);
     check("a.json", "[]", "", &["PS-CURR-003"]);
-    check("a.json", "[3]", "", &["PS-CURR-002 1"]);
-    check("a.json", "3", "", &["PS-CURR-002 1"]);
+    check("a.json", "[3]", "", &["PS-CURR-001 1"]);
+    check("a.json", "3", "", &["PS-CURR-001 1"]);
 }
 
 #[test]
@@ -264,4 +265,22 @@ fn regulations_are_told_by_their_content() {
         "A 2020: 1/1 1 2/1 1; B: 1/1 1",
         &["PS-CURR-009", "PS-CURR-001 3"],
     );
+}
+
+#[test]
+fn nothing_is_too_deep_or_too_long() {
+    let deep = "[".repeat(200_000);
+    check("a.json", &deep, "", &["PS-CURR-001 1"]);
+    check("a.json", format!("{deep}{}", "]".repeat(200_000)), "", &["PS-CURR-001 1"]);
+    let objects = format!("{}1{}", "{\"CFItems\":".repeat(50_000), "}".repeat(50_000));
+    check("a.json", &objects, "", &["PS-CURR-006 CFDocument", "PS-CURR-001 1"]);
+    let nodes = objects.replace("CFItems", "@graph");
+    check("a.json", &nodes, "", &["PS-CURR-001 1"]);
+    check("a.toml", format!("id = {deep}"), "", &["PS-CURR-001 1"]);
+    let (_, issues) = parse_curricula("a.toml", format!("{}x = 1", "a.".repeat(50_000)).as_bytes());
+    assert_eq!(issues.len(), 1);
+    let empty = "{},".repeat(50_000);
+    let many =
+        format!("{{\"id\":\"a\",\"modules\":[{{\"id\":\"M\",\"outcomes\":[{empty}{{}}]}}]}}");
+    assert_eq!(parse_curricula("a.json", many.as_bytes()).1.len(), 50_001);
 }

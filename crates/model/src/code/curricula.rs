@@ -45,7 +45,7 @@ codes! {
         "None needed, if that is meant.";
     OUTCOME_UNKNOWN = "PS-CURR-011" Error,
         "an outcome names a concept that nothing loaded has, or that is none to learn",
-        "The outcome is taken by its text where it has one, and is left out otherwise.",
+        "The outcome has no link, and covers nothing.",
         "Correct the IRI, CURIE or code, or load its taxonomy with `--taxonomy`.";
     OUTCOME_LANGUAGE = "PS-CURR-012" Warning,
         "outcomes are written in a language that no standard asked for has texts in",
@@ -67,4 +67,8 @@ codes! {
         "a row of a links file is about a text that the curricula do not have",
         "The row has no effect.",
         "None needed, unless the text was changed.";
+    OUTCOME_BY_TEXT = "PS-CURR-017" Warning,
+        "an outcome with a text names a concept that nothing loaded has, or that is none to learn",
+        "The outcome is taken by its text.",
+        "Correct the IRI, CURIE or code, or load its taxonomy with `--taxonomy`.";
 }

@@ -105,7 +105,9 @@ impl Engine {
                 format!("`{text}` is the code of {}", named.join(", "))
             }
         };
-        issues.push(Issue::new(codes::OUTCOME_UNKNOWN, place.clone(), message));
+        let has_text = outcome.text.as_deref().is_some_and(|text| !text.trim().is_empty());
+        let code = if has_text { codes::OUTCOME_BY_TEXT } else { codes::OUTCOME_UNKNOWN };
+        issues.push(Issue::new(code, place.clone(), message));
         None
     }
 

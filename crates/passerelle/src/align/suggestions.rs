@@ -103,13 +103,17 @@ impl Suggestions {
         texts.retain(|_, texts| !texts.is_empty());
         let taxonomy = engine.taxonomy();
         let targets = Targets::new(standards);
-        for (language, texts) in texts {
+        for (written, texts) in texts {
+            // `en-US` is compared with labels in `en`.
+            let loaded = taxonomy.languages().filter(|tag| tag.primary() == written.primary());
+            let language = loaded.min_by_key(|&tag| (*tag != written, tag)).cloned();
+            let language = language.unwrap_or_else(|| written.clone());
             let has_labels = match taxonomy.labels(&language)? {
                 Some(labels) => targets.concepts.iter().any(|&c| labels.preferred(c).is_some()),
                 None => false,
             };
             if !has_labels {
-                let message = format!("no outcome of the standards has a text in `{language}`");
+                let message = format!("no outcome of the standards has a text in `{written}`");
                 let place = Place::file(file).field("language");
                 issues.push(Issue::new(codes::OUTCOME_LANGUAGE, place, message));
                 continue;
@@ -126,7 +130,7 @@ impl Suggestions {
             for (text, made) in unknown.into_iter().zip(made) {
                 linking.cache.put(&key, text, made);
             }
-            let of_language = found.of.entry(language.clone()).or_default();
+            let of_language = found.of.entry(written.clone()).or_default();
             for text in texts {
                 let known = linking.cache.get(&key, &text).into_iter().flatten();
                 let known = known.filter_map(|&(at, likeness)| {
@@ -135,7 +139,7 @@ impl Suggestions {
                 let known = known.collect();
                 of_language.insert(text, known);
             }
-            found.add_topics(engine, &suggester, &language, curricula, standards)?;
+            found.add_topics(engine, &suggester, (&written, &language), curricula, standards)?;
         }
         Ok(found)
     }
@@ -145,7 +149,7 @@ impl Suggestions {
         &mut self,
         engine: &Engine,
         suggester: &Suggester,
-        language: &LanguageTag,
+        (written, language): (&LanguageTag, &LanguageTag),
         curricula: &[Curriculum],
         standards: &[CompiledStandard],
     ) -> Result<(), Error> {
@@ -157,16 +161,16 @@ impl Suggestions {
             .map(|standard| {
                 let titled =
                     |unit: ConceptId| format!("{} {}", label(unit), label(standard.concept));
-                let titles: Vec<String> =
+                let above: Vec<String> =
                     standard.units.iter().map(|unit| titled(unit.concept)).collect();
-                let texts = standard.units.iter().zip(&titles).flat_map(|(unit, title)| {
+                let texts = standard.units.iter().zip(&above).flat_map(|(unit, title)| {
                     unit.cells.iter().map(move |cell| (label(cell.target), title.as_str()))
                 });
                 (standard.concept, suggester.topic(texts))
             })
             .collect();
         let own = |curriculum: &Curriculum| -> BTreeMap<ConceptId, u32> {
-            if language_of(curriculum) != *language {
+            if language_of(curriculum) != *written {
                 return BTreeMap::new();
             }
             let texts = texts_of(curriculum);
