@@ -71,7 +71,9 @@ impl Engine {
     /// The concept that an IRI or CURIE names.
     pub fn find(&self, iri_or_curie: &str) -> Option<ConceptId> {
         let taxonomy = self.taxonomy();
-        taxonomy.find(&taxonomy.prefixes().expand(iri_or_curie)?)
+        // Most records name concepts in full; prefixes are made for the others.
+        let named = taxonomy.find_iri(iri_or_curie);
+        named.or_else(|| taxonomy.find(&taxonomy.prefixes().expand(iri_or_curie)?))
     }
 }
 
