@@ -252,6 +252,8 @@ pub fn vacancies(taxonomy: &Taxonomy) -> Vec<ResolvedVacancy> {
             licence: Some(LicenceDemand {
                 profession: Some(welder),
                 employment: Employment::Employed,
+                stated: true,
+                regulated: None,
             }),
             destination: Some(germany()),
             season: Some(Period { from: "2027-05".parse().ok(), to: "2027-09".parse().ok() }),

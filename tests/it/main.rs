@@ -14,6 +14,7 @@ mod levels;
 mod match_quality;
 mod matching_laws;
 mod matching_rules;
+mod recognition;
 mod search_quality;
 mod standards;
 mod support;

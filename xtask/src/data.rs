@@ -18,6 +18,9 @@ use serde::Deserialize;
 /// Where the snapshot lies, from the project's root.
 pub const SNAPSHOT: &str = "crates/passerelle/data/default.snapshot";
 
+/// Where the law tables lie, from the project's root.
+pub const LAW: &str = "crates/passerelle/data/law.json";
+
 /// What stands in a `SOURCE.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,6 +50,35 @@ pub fn write(root: &Path) -> Result<()> {
         fs::create_dir_all(folder)?;
     }
     taxonomy.save(&path)?;
+    fs::write(root.join(LAW), law(root)?)?;
+    Ok(())
+}
+
+/// The files of `taxonomies/law/` by their paths in it, as a JSON object.
+///
+/// # Errors
+/// Where a file cannot be read.
+pub fn law(root: &Path) -> Result<String> {
+    let mut files = std::collections::BTreeMap::new();
+    gather(&root.join("taxonomies/law"), "", &mut files)?;
+    Ok(format!("{}\n", serde_json::to_string_pretty(&files)?))
+}
+
+fn gather(
+    folder: &Path,
+    within: &str,
+    files: &mut std::collections::BTreeMap<String, String>,
+) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).context("a name in UTF-8")?;
+        let inner = format!("{within}{name}");
+        if path.is_dir() {
+            gather(&path, &format!("{inner}/"), files)?;
+        } else if path.extension().is_some_and(|e| e == "toml" || e == "csv") {
+            files.insert(inner, fs::read_to_string(&path)?);
+        }
+    }
     Ok(())
 }
 

@@ -19,6 +19,7 @@ pub const CODES: &str = "docs/codes.md";
 pub fn write(root: &Path) -> Result<()> {
     fs::write(root.join(CODES), codes_page())?;
     fs::write(root.join(content::CONTENT), content::page(root)?)?;
+    crate::law::write(root)?;
     Ok(())
 }
 

@@ -4,4 +4,5 @@ pub mod content;
 pub mod corridor;
 pub mod data;
 pub mod docs;
+pub mod law;
 pub mod sample;

@@ -2,6 +2,7 @@
 
 mod align;
 mod crosswalk;
+mod recognise;
 mod standard;
 
 use std::num::NonZeroUsize;
@@ -12,6 +13,7 @@ use passerelle_model::{ConceptKind, Date, LanguageTag, SchemaName};
 
 pub(crate) use align::{AlignCommand, Template};
 pub(crate) use crosswalk::CrosswalkCommand;
+pub(crate) use recognise::{LawCommand, RecogniseCommand};
 pub(crate) use standard::{ImportStandardCommand, LanguageCommand, LevelCommand, StandardCommand};
 
 /// Skills matching and qualification recognition across national standards.
@@ -21,7 +23,8 @@ pub(crate) use standard::{ImportStandardCommand, LanguageCommand, LevelCommand, 
     version,
     arg_required_else_help = true,
     after_help = "Exit codes: 0 done (warnings included), 1 findings or rejected records, \
-                  2 bad usage or unreadable input, 70 a bug of this program."
+                  2 bad usage or unreadable input, 3 undetermined (`recognise` of a single case), \
+                  70 a bug of this program."
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -126,6 +129,12 @@ pub(crate) enum Command {
     /// Hold a curriculum, a standard or people against standards: what is
     /// covered, by what, and what is missing.
     Align(AlignCommand),
+    /// Propose what recognition law leads to in a case: equivalence, licence,
+    /// points, with every rule that was tried.
+    Recognise(RecogniseCommand),
+    /// List, show and check the law tables behind it.
+    #[command(subcommand)]
+    Law(LawCommand),
     /// Show and check matching policies.
     #[command(subcommand)]
     Policy(PolicyCommand),

@@ -3,8 +3,6 @@
 use std::process::ExitCode;
 
 /// What the program's exit code says.
-///
-/// Code 3, *undetermined*, comes with the command that needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// 0: done; warnings may have been shown. A closed pipe counts as done.
@@ -14,6 +12,8 @@ pub(crate) enum Exit {
     Findings,
     /// 2: bad usage, or input that cannot be read at all. clap uses it too.
     Unusable,
+    /// 3: a single case that was to be recognised is undetermined.
+    Undetermined,
     /// 70: a bug of this program.
     Bug,
 }
@@ -24,6 +24,7 @@ impl From<Exit> for ExitCode {
             Exit::Done => 0,
             Exit::Findings => 1,
             Exit::Unusable => 2,
+            Exit::Undetermined => 3,
             Exit::Bug => 70,
         })
     }

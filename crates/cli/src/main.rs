@@ -54,6 +54,10 @@ fn run(arguments: Arguments) -> Result<Exit> {
         Command::Match(command) => commands::matching::run(&command, &arguments.common, &output),
         Command::Explain(command) => commands::explain::run(&command, &arguments.common, &output),
         Command::Align(command) => commands::align::run(&command, &arguments.common, &output),
+        Command::Recognise(command) => {
+            commands::recognise::run(&command, &arguments.common, &output)
+        }
+        Command::Law(command) => commands::law::run(&command, &arguments.common, &output),
         Command::Demo => commands::demo::run(&arguments.common, &output),
         Command::Standard(command) => commands::standard::run(&command, &arguments.common, &output),
         Command::Level(command) => commands::level::level(&command, &arguments.common, &output),

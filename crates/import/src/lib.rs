@@ -25,9 +25,11 @@
 //!
 //! [`Issue`]: passerelle_model::Issue
 
+pub mod case;
 pub mod code_list;
 pub mod crosswalk_manifest;
 pub mod curriculum;
+pub mod elm;
 mod error;
 pub mod esco;
 pub mod levels;

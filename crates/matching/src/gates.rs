@@ -49,8 +49,12 @@ impl GateDemand {
             Self::Experience(demand) => decided(months >= 100 * u64::from(demand.months)),
             Self::Licence(demand, destination) => match licence(*demand, *destination, profile) {
                 Some(LicenceStatus::Held) => GateOutcome::Met,
-                Some(LicenceStatus::Refused) => GateOutcome::Failed,
-                Some(LicenceStatus::Pending) | None => GateOutcome::Undetermined,
+                // Where nobody knows whether a licence is needed, that one was
+                // refused does not block either.
+                Some(LicenceStatus::Refused) if demand.stated || demand.regulated == Some(true) => {
+                    GateOutcome::Failed
+                }
+                _ => GateOutcome::Undetermined,
             },
             Self::Destination(country) => {
                 let stated = &profile.destinations;
@@ -93,6 +97,8 @@ impl GateDemand {
                 profession: demand.profession.map(|profession| names.of(profession.concept)),
                 destination: *destination,
                 employment: demand.employment,
+                stated: demand.stated,
+                regulated: demand.regulated,
                 status: licence(*demand, *destination, profile),
             },
             Self::Destination(country) => {

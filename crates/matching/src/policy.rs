@@ -18,6 +18,8 @@ pub fn check(policy: &MatchingPolicy) -> Vec<Error> {
 
     let MatchingPolicy { proximity, assurance, evidence_priors, people_priors, experience, .. } =
         policy;
+    percent("recognition.covered", policy.recognition.covered);
+    percent("recognition.comparable", policy.recognition.comparable);
     for (at, &value) in policy.sufficiency.iter().enumerate() {
         percent(&format!("sufficiency[{at}]"), value);
     }

@@ -113,6 +113,11 @@ pub struct LicenceDemand {
     pub profession: Option<Occupation>,
     /// Employed or self-employed work.
     pub employment: Employment,
+    /// Whether the vacancy states it; else a table of law asks for it.
+    pub stated: bool,
+    /// Whether the table says that the profession is regulated there in this
+    /// form; absent where there is no table, or it cannot say.
+    pub regulated: Option<bool>,
 }
 
 /// One skill that a vacancy asks for, compiled.

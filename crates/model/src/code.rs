@@ -95,6 +95,7 @@ macro_rules! codes {
 mod crosswalks;
 mod curricula;
 mod files;
+mod recognition;
 mod records;
 mod taxonomies;
 
@@ -103,13 +104,20 @@ pub mod codes {
     pub use super::crosswalks::*;
     pub use super::curricula::*;
     pub use super::files::*;
+    pub use super::recognition::*;
     pub use super::records::*;
     pub use super::taxonomies::*;
 
-    use super::{Code, crosswalks, curricula, files, records, taxonomies};
+    use super::{Code, crosswalks, curricula, files, recognition, records, taxonomies};
 
-    const AREAS: [&[Code]; 5] =
-        [files::CODES, taxonomies::CODES, records::CODES, crosswalks::CODES, curricula::CODES];
+    const AREAS: [&[Code]; 6] = [
+        files::CODES,
+        taxonomies::CODES,
+        records::CODES,
+        crosswalks::CODES,
+        curricula::CODES,
+        recognition::CODES,
+    ];
 
     const COUNT: usize = {
         let (mut area, mut count) = (0, 0);

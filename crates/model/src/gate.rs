@@ -132,6 +132,11 @@ pub enum Demand {
         destination: Option<Country>,
         /// Employed or self-employed work.
         employment: Employment,
+        /// Whether the vacancy states it; else the law tables ask for it.
+        stated: bool,
+        /// Whether the law tables say that the profession is regulated there in
+        /// this form; absent where they cannot say.
+        regulated: Option<bool>,
         /// Where the person stands; absent where nothing is known.
         status: Option<LicenceStatus>,
     },

@@ -20,6 +20,7 @@
 
 mod alignment;
 mod calendar;
+mod case;
 mod code;
 mod concept;
 mod country;
@@ -36,6 +37,7 @@ mod manifest;
 mod match_list;
 mod policy;
 mod profile;
+mod proposal;
 mod safeguard;
 mod schema;
 mod skill;
@@ -50,6 +52,11 @@ pub use alignment::{
     SubjectKind, Supplement, SupplementMethod, SupplementUnit, UnitCoverage,
 };
 pub use calendar::{DayOrMonth, InvalidDate, Period};
+pub use case::{
+    AuthorityFinding, Case, CaseExperience, CaseLanguage, CaseQualification, CaseTarget,
+    DirectiveLevel, FactValue, InstitutionStatus, Purpose, RecognitionRequest, StatedDifference,
+    WorkRole,
+};
 pub use code::{Code, CodeInfo, codes};
 pub use concept::{
     ConceptKind, Confidence, ConfidenceOutOfRange, Direction, Importance, LabelRole,
@@ -76,15 +83,22 @@ pub use level_table::{
     LevelStep, LevelTables, TestBand, TestScore,
 };
 pub use manifest::{Manifest, MatchSummary, RecordCounts, RunOptions, Written};
-pub use match_list::{MatchBasis, MatchList, PairCounts, RankedMatch, View};
+pub use match_list::{MatchBasis, MatchList, PairCounts, RankedMatch, RecognitionRoute, View};
 pub use policy::{
     AlignmentPolicy, AssurancePolicy, DeskillingPolicy, ExperiencePolicy, GatesPolicy,
     InferredPolicy, LanguagePolicy, MatchingPolicy, ProximityPolicy, QualificationPolicy,
-    SharesPolicy, TemplatePolicy, TranslationPriors, WeightPolicy,
+    RecognitionPolicy, SharesPolicy, TemplatePolicy, TranslationPriors, WeightPolicy,
 };
 pub use profile::{
     Employment, LanguageKnown, LicenceHeld, LicenceStatus, Profile, QualificationHeld,
     QualificationStatus, Referencing, SkillEvidence, WorkPeriod,
+};
+pub use proposal::{
+    AgreementRoute, AnswerLeadsTo, BetterReference, Clock, ComparisonShown, CompensationMeasure,
+    ConfidenceResult, EquivalenceClass, EquivalenceOutcome, EquivalenceResult, FactOrigin,
+    FactUsed, FindingBasis, LanguageAsked, LegalReference, LicenceOutcome, LicenceResult,
+    MeasureChoice, MissingFact, PointsGate, PointsItem, PointsResult, ProfessionShown, Proposal,
+    RouteStep, RuleTried, RuleVerdict, SubstantialDifference, WhatIf,
 };
 pub use safeguard::{Safeguard, SafeguardWarning};
 pub use schema::{SCHEMA_VERSION, SchemaName};

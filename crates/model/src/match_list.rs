@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{DayOrMonth, Gate, GateResult, MatchExplanation, SafeguardWarning, Score};
+use crate::{
+    DayOrMonth, EquivalenceOutcome, FactConfidence, Gate, GateResult, LicenceOutcome,
+    MatchExplanation, SafeguardWarning, Score,
+};
 
 /// Whose list it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -63,6 +66,10 @@ pub struct MatchBasis {
     /// none was given, and such jobs count for nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<DayOrMonth>,
+    /// The digest of the law tables, in hexadecimal; absent where none were
+    /// used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub law: Option<String>,
 }
 
 /// What became of a number of pairs: nobody is silently absent.
@@ -80,6 +87,29 @@ pub struct PairCounts {
     /// How many demands of each kind could not be decided; they block nobody.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub undetermined: BTreeMap<Gate, u64>,
+}
+
+/// The way that recognition law leads in a match, as far as the two records
+/// say. What they leave open a case of its own answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RecognitionRoute {
+    /// The profession, by its id in the law tables.
+    pub profession: String,
+    /// Whether it is regulated there in this form; absent where the tables
+    /// cannot say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regulated: Option<bool>,
+    /// The law that is followed: `de-pflbg`.
+    pub route: String,
+    /// What it leads to.
+    pub outcome: EquivalenceOutcome,
+    /// Where the licence stands.
+    pub licence: LicenceOutcome,
+    /// The first question that decides and that the records leave open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<String>,
+    /// How sure it is.
+    pub confidence: FactConfidence,
 }
 
 /// One match in a list.
@@ -108,6 +138,10 @@ pub struct RankedMatch {
     /// The demands that could not be decided and that a person must check.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub undetermined: Vec<GateResult>,
+    /// The way to practise the profession at the destination, where the law
+    /// tables know it; changes nothing in the score.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recognition: Option<RecognitionRoute>,
     /// What recruiting this person for this post has to mind; changes nothing
     /// in the score.
     #[serde(skip_serializing_if = "Vec::is_empty")]

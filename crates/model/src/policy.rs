@@ -48,6 +48,8 @@ pub struct MatchingPolicy {
     pub deskilling: DeskillingPolicy,
     /// When a standard is covered by a curriculum or by a person.
     pub alignment: AlignmentPolicy,
+    /// When a training counts as equivalent to a reference.
+    pub recognition: RecognitionPolicy,
 }
 
 impl Default for MatchingPolicy {
@@ -70,6 +72,7 @@ impl Default for MatchingPolicy {
             gates: GatesPolicy::default(),
             deskilling: DeskillingPolicy::default(),
             alignment: AlignmentPolicy::default(),
+            recognition: RecognitionPolicy::default(),
         }
     }
 }
@@ -267,6 +270,38 @@ pub struct AlignmentPolicy {
 impl Default for AlignmentPolicy {
     fn default() -> Self {
         Self { level_sufficiency: [100, 70, 40, 0], covered: 80, partial: 40 }
+    }
+}
+
+/// When a training counts as equivalent to a reference: the engine's own
+/// measure where law says `essential` and leaves the measuring to authorities.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct RecognitionPolicy {
+    /// An outcome is covered from here; a unit, where every outcome is.
+    pub covered: u8,
+    /// Below this share of a reference, in per cent by hours, activities are not
+    /// comparable: another reference is to be chosen.
+    pub comparable: u8,
+    /// A training is essentially shorter below this share of the reference, as
+    /// numerator and denominator.
+    pub duration_share: [u16; 2],
+    /// Work makes up for outcomes that it lists from so many full-time months.
+    pub work_months_for_outcomes: u16,
+    /// A full-time month of practice makes up for so many hours of practical
+    /// training.
+    pub practice_hours_per_month: u16,
+}
+
+impl Default for RecognitionPolicy {
+    fn default() -> Self {
+        Self {
+            covered: 80,
+            comparable: 25,
+            duration_share: [2, 3],
+            work_months_for_outcomes: 6,
+            practice_hours_per_month: 140,
+        }
     }
 }
 

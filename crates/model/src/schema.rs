@@ -6,8 +6,9 @@ use schemars::generate::SchemaSettings;
 use schemars::{Schema, schema_for};
 
 use crate::{
-    Alignment, Curriculum, Issue, LanguageTestAnswer, LevelAnswer, Manifest, MatchList,
-    MatchingPolicy, Profile, StandardList, StandardShown, TranslationAnswer, UnknownName, Vacancy,
+    Alignment, Case, Curriculum, Issue, LanguageTestAnswer, LevelAnswer, Manifest, MatchList,
+    MatchingPolicy, Profile, Proposal, StandardList, StandardShown, TranslationAnswer, UnknownName,
+    Vacancy,
 };
 
 /// The version of the shapes that are written; it rises when a field changes
@@ -19,10 +20,14 @@ pub const SCHEMA_VERSION: u32 = 2;
 pub enum SchemaName {
     /// How far a curriculum or a person covers standards.
     Alignment,
+    /// A recognition case.
+    Case,
     /// A curriculum.
     Curriculum,
     /// One line of a file of profiles.
     Profile,
+    /// What `recognise` proposes.
+    Proposal,
     /// One line of a file of vacancies.
     Vacancy,
     /// One line of a match file.
@@ -47,8 +52,9 @@ pub enum SchemaName {
 
 impl SchemaName {
     /// Every shape, by name.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Alignment,
+        Self::Case,
         Self::Curriculum,
         Self::Issue,
         Self::LanguageTest,
@@ -57,14 +63,16 @@ impl SchemaName {
         Self::Match,
         Self::Policy,
         Self::Profile,
+        Self::Proposal,
         Self::Standard,
         Self::StandardList,
         Self::Translation,
         Self::Vacancy,
     ];
 
-    const NAMES: [&'static str; 13] = [
+    const NAMES: [&'static str; 15] = [
         "alignment",
+        "case",
         "curriculum",
         "issue",
         "language-test",
@@ -73,6 +81,7 @@ impl SchemaName {
         "match",
         "policy",
         "profile",
+        "proposal",
         "standard",
         "standard-list",
         "translation",
@@ -83,12 +92,14 @@ impl SchemaName {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Alignment => "alignment",
+            Self::Case => "case",
             Self::Curriculum => "curriculum",
             Self::Issue => "issue",
             Self::Manifest => "manifest",
             Self::Match => "match",
             Self::Policy => "policy",
             Self::Profile => "profile",
+            Self::Proposal => "proposal",
             Self::Translation => "translation",
             Self::Standard => "standard",
             Self::StandardList => "standard-list",
@@ -112,8 +123,10 @@ impl SchemaName {
         let mut written = SchemaSettings::draft2020_12().for_serialize().into_generator();
         let schema: Schema = match self {
             Self::Alignment => written.root_schema_for::<Alignment>(),
+            Self::Case => schema_for!(Case),
             Self::Curriculum => schema_for!(Curriculum),
             Self::Profile => schema_for!(Profile),
+            Self::Proposal => written.root_schema_for::<Proposal>(),
             Self::Vacancy => schema_for!(Vacancy),
             Self::Match => written.root_schema_for::<MatchList>(),
             Self::Issue => written.root_schema_for::<Issue>(),

@@ -16,6 +16,8 @@ use crate::engine::Engine;
 use crate::error::Error;
 
 pub use cache::SuggestionCache;
+pub(crate) use subjects::reached;
+
 pub use links::{COLUMNS as LINK_COLUMNS, Links, links_table};
 
 /// How an alignment is made.

@@ -49,6 +49,12 @@ pub enum Error {
         /// Why not.
         reason: &'static str,
     },
+    /// Law tables cannot be applied.
+    #[error("the law tables cannot be applied{}", first(issues))]
+    Law {
+        /// What is wrong with them.
+        issues: Box<[Issue]>,
+    },
     /// A framework or level is unknown.
     #[error("no {what} is called `{text}`; known: {}", known.join(", "))]
     NoSuchLevel {
@@ -120,8 +126,11 @@ impl Error {
     /// The stable code of the error.
     pub fn code(&self) -> Code {
         match self {
-            Self::Policy { issues, .. } if !issues.is_empty() => issues[0].code,
+            Self::Policy { issues, .. } | Self::Law { issues } if !issues.is_empty() => {
+                issues[0].code
+            }
             Self::Standard { .. } => codes::STANDARD_VALUE,
+            Self::Law { .. } => codes::LAW_SHAPE,
             Self::NoSuchStandard { .. } => codes::STANDARD_UNKNOWN,
             Self::NoSuchLevel { .. } | Self::NoBand(_) => codes::LEVEL_UNKNOWN,
             Self::Import(error) => error.code(),
@@ -143,6 +152,7 @@ impl Error {
         match self {
             Self::NothingToMatch { issues, .. }
             | Self::Standard { issues, .. }
+            | Self::Law { issues }
             | Self::Policy { issues, .. }
             | Self::NoSuchRecord { issues, .. } => issues,
             _ => &[],

@@ -41,6 +41,7 @@ mod level;
 mod match_run;
 mod migrate;
 mod policy;
+mod recognise;
 mod resolve;
 mod safeguard;
 mod standard;
@@ -65,6 +66,10 @@ pub use passerelle_import::skos::SkosOptions;
 pub use passerelle_matching::RankBy;
 pub use passerelle_model as model;
 pub use passerelle_model::{Date, Detail, View};
+pub use passerelle_recognition::{
+    Comparison, Evidence, Fact, FactGroup, Law, Profession, Recogniser, Rule, Stage, check_case,
+    check_law, what_if,
+};
 pub use passerelle_search::{Filter, Resolution, normalise};
 pub use passerelle_taxonomy::{
     Change, ChangeCounts, ConceptChanged, ConceptId, ConceptNamed, Error as TaxonomyError,
@@ -72,6 +77,10 @@ pub use passerelle_taxonomy::{
     diff,
 };
 pub use policy::{DEFAULT_POLICY, parse_policy, policy_text, read_policy};
+pub use recognise::{
+    LAW_FILES, RecogniseOptions, case_of, embedded_law, markdown, read_cases, read_credential,
+    read_law, statement,
+};
 pub use safeguard::safeguards;
 pub use standard::{STANDARD_TEMPLATE, StandardImport, StandardReport};
 pub use translate::Translate;

@@ -1,8 +1,10 @@
 //! Matching profiles and vacancies: the run itself, and its result in memory.
 
+mod licences;
 mod setting;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use passerelle_import::records::{Batch, Records};
 use passerelle_matching::{Candidate, CompiledVacancy, RankBy, RankOptions, Ranked, Ranker};
@@ -10,6 +12,7 @@ use passerelle_model::{
     Date, Detail, Issue, MatchList, MatchSummary, MatchingPolicy, Profile, RankedMatch,
     RecordCounts, RunOptions, SCHEMA_VERSION, Terms, Vacancy, View,
 };
+use passerelle_recognition::Law;
 use rayon::prelude::*;
 
 use crate::batch::Progress;
@@ -22,7 +25,7 @@ use setting::Setting;
 const LISTS: usize = 256;
 
 /// What a run of matching is to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct MatchOptions {
     /// Whose lists are wanted.
     pub views: Vec<View>,
@@ -42,6 +45,10 @@ pub struct MatchOptions {
     pub as_of: Option<Date>,
     /// The numbers of the score.
     pub policy: MatchingPolicy,
+    /// The law tables: they say which professions are regulated where, and
+    /// which way recognition takes. Where absent only licences that vacancies
+    /// state are asked for.
+    pub law: Option<Arc<Law>>,
 }
 
 impl Default for MatchOptions {
@@ -55,6 +62,7 @@ impl Default for MatchOptions {
             rank_by: None,
             as_of: None,
             policy: MatchingPolicy::default(),
+            law: None,
         }
     }
 }

@@ -202,7 +202,10 @@ fn write_suggestions(
 }
 
 /// Writes beside a file and renames, so that it is whole or not there.
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+pub(super) fn write_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<()>,
+) -> Result<()> {
     let cannot = || format!("cannot write `{}`", path.display());
     let mut file = AtomicFile::create(path).with_context(cannot)?;
     let mut buffer = BufWriter::new(&mut file);

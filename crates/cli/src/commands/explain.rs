@@ -1,9 +1,12 @@
 //! `passerelle explain`.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use anyhow::Result;
-use passerelle::{Engine, Error, ExplainedPair, MatchOptions, read_profiles, read_vacancies};
+use passerelle::{
+    Engine, Error, ExplainedPair, MatchOptions, embedded_law, read_profiles, read_vacancies,
+};
 use passerelle_model::{
     Component, Deskilling, GateOutcome, LevelBasis, MatchExplanation, RankedMatch,
     RequirementExplanation, SCHEMA_VERSION, Score, SkillNamed, Vacancy, one_line,
@@ -26,6 +29,7 @@ pub(crate) fn run(command: &ExplainCommand, common: &Common, output: &Output) ->
     let options = MatchOptions {
         as_of: Some(command.files.as_of.unwrap_or_else(super::matching::today)),
         policy: policy(common)?,
+        law: Some(Arc::new(embedded_law()?)),
         ..MatchOptions::default()
     };
     let explained =
@@ -76,6 +80,17 @@ pub(super) fn text(profile: &str, found: &RankedMatch, vacancy: Option<&Vacancy>
     requirements(&mut text, why);
     missing(&mut text, why);
     deskilling(&mut text, &why.deskilling);
+    if let Some(way) = &found.recognition {
+        let open =
+            way.open.as_ref().map_or_else(String::new, |question| format!("; open: {question}"));
+        let _ = writeln!(
+            text,
+            "  recognition: {} by {}, licence {}{open}",
+            way.outcome,
+            way.route,
+            way.licence.as_str()
+        );
+    }
     for warning in &found.warnings {
         let _ = writeln!(
             text,

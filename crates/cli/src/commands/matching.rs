@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Result;
 use indicatif::ProgressBar;
 use passerelle::batch::{Files, Progress, Watch};
-use passerelle::{MatchOptions, RankBy, View};
+use passerelle::{MatchOptions, RankBy, View, embedded_law};
 use passerelle_model::{
     Date, DayOrMonth, Detail, Issue, Manifest, MatchList, PairCounts, RankedMatch, one_line,
 };
@@ -44,6 +45,7 @@ pub(crate) fn run(command: &MatchCommand, common: &Common, output: &Output) -> R
         }),
         as_of: Some(command.files.as_of.unwrap_or_else(today)),
         policy: policy(common)?,
+        law: Some(Arc::new(embedded_law()?)),
     };
     let (profiles, vacancies) = (&command.files.profiles, &command.files.vacancies);
     let to_stdout = command.out == Path::new("-");

@@ -99,7 +99,7 @@ pub(super) fn demand(result: &GateResult, cut: fn(&str) -> String) -> String {
             let counted = hundredths(*weighted_hundredths);
             format!("{asked_months} months of experience asked, {counted} count")
         }
-        Demand::Licence { profession, destination, status, .. } => {
+        Demand::Licence { profession, destination, status, stated, regulated, .. } => {
             let place = destination.map(|country| format!(" in {country}")).unwrap_or_default();
             let stands = match status {
                 Some(LicenceStatus::Held) => "held",
@@ -108,7 +108,12 @@ pub(super) fn demand(result: &GateResult, cut: fn(&str) -> String) -> String {
                 None => "nothing known",
             };
             let what = profession.as_ref().map_or("an unknown profession", |p| &p.label);
-            format!("licence as {}{place}: {stands}", cut(what))
+            let asked = match (stated, regulated) {
+                (true, _) => "",
+                (false, Some(_)) => ", asked for by law",
+                (false, None) => ", perhaps asked for by law",
+            };
+            format!("licence as {}{place}: {stands}{asked}", cut(what))
         }
         Demand::Destination { asked, .. } if met => format!("destination {asked}"),
         Demand::Destination { asked, stated } => {

@@ -247,7 +247,7 @@ fn linked(
 
 /// The level of the weakest skill in each language, by tag; languages of which
 /// no level is known are left out.
-fn reached(languages: &[LanguageKnown]) -> Vec<LanguageReached> {
+pub(crate) fn reached(languages: &[LanguageKnown]) -> Vec<LanguageReached> {
     let mut found: Vec<LanguageReached> = Vec::new();
     for known in languages {
         let levels = CefrSkill::ALL.into_iter().map(|skill| known.skills.of(skill).or(known.level));

@@ -16,6 +16,7 @@ use passerelle_taxonomy::Names;
 use rayon::prelude::*;
 
 use super::MatchOptions;
+use super::licences::Licences;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::resolve::Resolver;
@@ -28,6 +29,7 @@ pub(super) struct Setting<'e> {
     resolver: Resolver<'e>,
     pub(super) basis: MatchBasis,
     as_of: Option<Date>,
+    licences: Option<Licences>,
     /// Whose lists the safeguards are counted in.
     counted: Option<View>,
     safeguards: Mutex<BTreeMap<String, u64>>,
@@ -44,8 +46,10 @@ impl<'e> Setting<'e> {
                 policy: crate::policy::digest(&options.policy),
                 seed: options.seed,
                 as_of: options.as_of.map(DayOrMonth::from),
+                law: options.law.as_ref().map(|law| law.digest().to_owned()),
             },
             as_of: options.as_of,
+            licences: options.law.clone().map(|law| Licences::new(law, options)),
             counted: options.views.first().copied(),
             safeguards: Mutex::default(),
         })
@@ -71,7 +75,10 @@ impl<'e> Setting<'e> {
     ) -> Result<Option<CompiledVacancy>, Error> {
         let record = &vacancy.record;
         let place = || Place::file(file).line(vacancy.line).about(record.id.as_str());
-        let resolved = self.resolver.vacancy(file, vacancy, issues)?;
+        let mut resolved = self.resolver.vacancy(file, vacancy, issues)?;
+        if let Some(licences) = &self.licences {
+            licences.add(&mut resolved, self.matcher.taxonomy());
+        }
         let known = resolved.requirements.iter().filter(|r| r.must_have).count();
         if record.requirements.iter().filter(|r| r.must_have).count() > known {
             let message = "a must-have is not known, and without it everybody would be eligible";
@@ -173,6 +180,10 @@ impl<'e> Setting<'e> {
             inferred: pair.inferred(),
             failed: of(GateOutcome::Failed).collect(),
             undetermined: of(GateOutcome::Undetermined).collect(),
+            recognition: self
+                .licences
+                .as_ref()
+                .and_then(|licences| licences.route(candidate, vacancy, self.matcher.taxonomy())),
             warnings: self.warnings(view, candidate, vacancy),
             explanation: detail
                 .map(|detail| self.matcher.explain(candidate, vacancy, &self.names, detail)),

@@ -81,7 +81,8 @@ impl Resolver<'_> {
                     let place = place("licence");
                     issues.push(Issue::new(codes::OCCUPATION_NOT_FOUND, place, message));
                 }
-                Some(LicenceDemand { profession, employment: asked.employment.unwrap_or_default() })
+                let employment = asked.employment.unwrap_or_default();
+                Some(LicenceDemand { profession, employment, stated: true, regulated: None })
             }
         };
         let qualification = record.qualification.as_ref().map(|asked| QualificationDemand {
