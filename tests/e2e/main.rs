@@ -23,6 +23,7 @@ fn transcripts_hold() {
         .case(root.join("README.md"))
         .case(root.join("docs/standards.md"))
         .case(root.join("docs/alignment.md"))
+        .case(root.join("docs/recognition.md"))
         .case(root.join("docs/corridors.md"))
         .case(root.join("tests/e2e/*.md"));
 }

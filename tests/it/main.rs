@@ -15,6 +15,7 @@ mod match_quality;
 mod matching_laws;
 mod matching_rules;
 mod recognition;
+mod recognition_laws;
 mod search_quality;
 mod standards;
 mod support;

@@ -125,7 +125,9 @@ pub struct CaseTarget {
 }
 
 /// A qualification held.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct CaseQualification {
     /// Its title, for people.
@@ -322,7 +324,7 @@ pub struct CaseLanguage {
 /// What an authority has found.
 ///
 /// Exactly one of `differences`, `covers` and `fact` with `value` says what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AuthorityFinding {
     /// Who found it.
@@ -349,7 +351,7 @@ pub struct AuthorityFinding {
 }
 
 /// A difference as an authority states it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StatedDifference {
     /// What is missing: words, or a unit of the reference.

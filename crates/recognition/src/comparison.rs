@@ -1,9 +1,6 @@
 //! A training held against a reference, unit by unit.
 
-use passerelle_model::{
-    BetterReference, CoverageStatus, OutcomeCoverage, RecognitionPolicy, Score, SkillNamed,
-    StandardCoverage,
-};
+use passerelle_model::{BetterReference, Score, SkillNamed};
 
 /// How a training compares with a reference, with and without what makes up
 /// for it.
@@ -52,56 +49,6 @@ pub struct UnitState {
 }
 
 impl Comparison {
-    /// Reads two alignments of one standard: of the training alone, and of all
-    /// evidence together. Levels must have played no part in them, for level
-    /// is no criterion of content.
-    ///
-    /// `aside` says of a module whether it is beside the training.
-    pub fn new(
-        training: &StandardCoverage,
-        with: &StandardCoverage,
-        policy: &RecognitionPolicy,
-        aside: impl Fn(&str) -> bool,
-    ) -> Self {
-        let mut units = Vec::with_capacity(with.units.len());
-        for unit in &with.units {
-            let alone = training.units.iter().find(|u| u.unit.id == unit.unit.id);
-            let remaining: Vec<&OutcomeCoverage> = unit
-                .outcomes
-                .iter()
-                .filter(|outcome| in_full(outcome, policy) == Some(false))
-                .collect();
-            let mut by: Vec<String> = unit
-                .outcomes
-                .iter()
-                .filter_map(|outcome| outcome.evidence.first())
-                .filter(|evidence| aside(&evidence.module))
-                .map(|evidence| evidence.module.clone())
-                .collect();
-            by.sort_unstable();
-            by.dedup();
-            let hours: Option<u32> = remaining.iter().map(|outcome| outcome.hours_missing).sum();
-            units.push(UnitCompared {
-                unit: unit.unit.clone(),
-                training: alone.map_or(UnitState { covered: 0, in_full: None }, |unit| {
-                    state(per_cent(unit.coverage.confirmed), &unit.outcomes, policy)
-                }),
-                with_compensation: state(per_cent(unit.coverage.confirmed), &unit.outcomes, policy),
-                hours: hours.filter(|_| !remaining.is_empty()),
-                remaining: remaining.into_iter().map(|outcome| outcome.outcome.clone()).collect(),
-                by,
-            });
-        }
-        Self {
-            reference: with.standard.clone(),
-            training: training.coverage.confirmed,
-            with_compensation: with.coverage.confirmed,
-            undetermined: with.undetermined,
-            units,
-            better: Vec::new(),
-        }
-    }
-
     /// Whether a unit differs in the training alone; absent where no unit is
     /// known to differ and of some nobody can say.
     pub(crate) fn differs(&self) -> Option<bool> {
@@ -129,7 +76,8 @@ impl Comparison {
     }
 }
 
-/// Whether some unit is not covered in full.
+/// Whether some unit is not covered in full; absent where none is known not to
+/// be and of some nobody can say.
 fn some_unit(in_full: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let mut answer = Some(false);
     for unit in in_full {
@@ -140,20 +88,4 @@ fn some_unit(in_full: impl Iterator<Item = Option<bool>>) -> Option<bool> {
         }
     }
     answer
-}
-
-fn in_full(outcome: &OutcomeCoverage, policy: &RecognitionPolicy) -> Option<bool> {
-    match outcome.status {
-        CoverageStatus::Undetermined => None,
-        _ => Some(outcome.covered >= policy.covered),
-    }
-}
-
-fn state(covered: u8, outcomes: &[OutcomeCoverage], policy: &RecognitionPolicy) -> UnitState {
-    let differs = some_unit(outcomes.iter().map(|outcome| in_full(outcome, policy)));
-    UnitState { covered, in_full: differs.map(|differs| !differs) }
-}
-
-fn per_cent(score: Score) -> u8 {
-    u8::try_from(score.millionths() / 10_000).unwrap_or(100)
 }

@@ -6,8 +6,9 @@ mod qualification;
 mod regulation;
 
 use passerelle_model::{
-    Case, CaseQualification, CefrLevel, Date, EqfLevel, FactConfidence, FactOrigin, FactValue,
-    LanguageReached, Purpose, RecognitionPolicy, RecognitionRequest, SubstantialDifference,
+    AuthorityFinding, Case, CaseQualification, CefrLevel, Date, EqfLevel, FactConfidence,
+    FactOrigin, FactValue, LanguageReached, Purpose, RecognitionPolicy, RecognitionRequest,
+    SubstantialDifference,
 };
 
 use crate::comparison::Comparison;
@@ -128,7 +129,10 @@ impl<'a> Gather<'a> {
     /// Findings first: nothing that is derived takes their place.
     fn stated(&mut self) {
         let case = self.case;
-        for finding in &case.findings {
+        // The latest stands, whatever the order in which they are listed.
+        let mut findings: Vec<&AuthorityFinding> = case.findings.iter().collect();
+        findings.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.cmp(b)));
+        for finding in findings {
             let (Some(fact), Some(value)) = (&finding.fact, &finding.value) else { continue };
             let note = format!("{}, {}", finding.author, finding.date);
             self.state(fact, value, FactOrigin::AuthorityFinding, Some(note));

@@ -182,6 +182,12 @@ impl Law {
         self.agreements.iter().map(|a| (a.id.as_str(), a.title.as_str(), a.parties.as_slice()))
     }
 
+    /// Whether the act that a citation begins with was checked in its text.
+    pub(crate) fn is_checked(&self, citation: &str) -> bool {
+        sources::cited(&self.acts, citation)
+            .is_some_and(|act| act.basis == passerelle_model::FactBasis::Verified)
+    }
+
     pub(crate) fn rule(&self, id: RuleId) -> Option<&Rule> {
         self.rules.get(id.0)
     }

@@ -72,10 +72,11 @@ impl<'l> Recogniser<'l> {
     }
 
     fn examine(&self, case: &'l Case, evidence: &'l Evidence, as_of: Date) -> AllExamined<'l> {
-        let leads: Vec<Option<usize>> = match case.qualifications.len() {
-            0 => vec![None],
-            count => (0..count).map(Some).collect(),
-        };
+        let mut leads: Vec<Option<usize>> = (0..case.qualifications.len()).map(Some).collect();
+        // Work alone may be evidence, whatever title stands beside it.
+        if leads.is_empty() || !case.experience.is_empty() {
+            leads.push(None);
+        }
         let mut best: Option<Examined<'l>> = None;
         let mut others = Vec::new();
         for lead in leads {
@@ -83,8 +84,7 @@ impl<'l> Recogniser<'l> {
             match &mut best {
                 None => best = Some(next),
                 Some(known) => {
-                    // The first of equals stands.
-                    if rank(next.outcome) > rank(known.outcome) {
+                    if serves_better(case, evidence, &next, known) {
                         others.push((known.lead, known.outcome));
                         *known = next;
                     } else {
@@ -124,6 +124,24 @@ impl<'l> Recogniser<'l> {
 struct AllExamined<'l> {
     best: Examined<'l>,
     others: Vec<(Option<usize>, EquivalenceOutcome)>,
+}
+
+/// Whether one qualification in front serves the person better than another:
+/// by the outcome, then by what is covered, then by what is stated of it, so
+/// that the order of the case decides nothing.
+fn serves_better(
+    case: &Case,
+    evidence: &Evidence,
+    one: &Examined<'_>,
+    other: &Examined<'_>,
+) -> bool {
+    let covered = |examined: &Examined<'_>| {
+        let comparison = examined.lead.and_then(|at| evidence.comparisons.get(at)?.as_ref());
+        comparison.map(|c| (c.with_compensation, c.training))
+    };
+    let stated = |examined: &Examined<'_>| examined.lead.and_then(|at| case.qualifications.get(at));
+    (rank(one.outcome), covered(one), stated(one))
+        > (rank(other.outcome), covered(other), stated(other))
 }
 
 /// Which of two outcomes serves the person better; what is not needed best of

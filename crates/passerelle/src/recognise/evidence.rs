@@ -5,14 +5,15 @@
 use std::collections::BTreeMap;
 
 use passerelle_alignment::{
-    Aligner, CompiledStandard, Link, Subject, SubjectModule, SubjectOutcome,
+    Aligner, Cell, CompiledStandard, CompiledUnit, Link, StandardFigures, Subject, SubjectModule,
+    SubjectOutcome,
 };
 use passerelle_model::{
     BetterReference, Case, CaseLanguage, CaseQualification, CefrLevel, CefrSkill, ConceptKind,
-    Date, Detail, EqfLevel, Issue, LanguageReached, LevelBasis, MatchingPolicy, Place, Score,
-    StandardCoverage, Status, SubjectKind, codes,
+    Date, EqfLevel, Issue, LanguageReached, LevelBasis, MatchingPolicy, Place, Score, SkillNamed,
+    Status, SubjectKind, codes,
 };
-use passerelle_recognition::{Comparison, Evidence, counts_for_outcomes};
+use passerelle_recognition::{Comparison, Evidence, UnitCompared, UnitState, counts_for_outcomes};
 use passerelle_taxonomy::{ConceptId, Names, level_of};
 
 use crate::engine::Engine;
@@ -29,11 +30,53 @@ pub(crate) struct EvidenceFinder<'e> {
     aligner: Aligner<'e>,
     names: Names<'e>,
     /// By what cases call them.
-    references: BTreeMap<String, CompiledStandard>,
-    /// What a standard teaches, by what cases call it.
-    taught: BTreeMap<String, Vec<SubjectModule>>,
+    references: BTreeMap<String, Reference>,
+    /// What a standard teaches, and its level, by what cases call it.
+    taught: BTreeMap<String, Taught>,
+    /// What is learnt, by what cases call it.
+    learnt: BTreeMap<String, ConceptId>,
     /// The standards of each reference's scheme, to look for a better one.
     beside: BTreeMap<ConceptId, Vec<CompiledStandard>>,
+}
+
+/// What a standard teaches.
+#[derive(Debug)]
+struct Taught {
+    modules: Vec<SubjectModule>,
+    level: Option<(EqfLevel, LevelBasis)>,
+}
+
+/// A reference, with the names of its units and of what they ask for.
+#[derive(Debug)]
+struct Reference {
+    standard: CompiledStandard,
+    named: SkillNamed,
+    names: Vec<(SkillNamed, Vec<SkillNamed>)>,
+}
+
+impl Reference {
+    fn new(standard: CompiledStandard, names: &Names<'_>) -> Self {
+        let of_unit = |unit: &CompiledUnit| {
+            let cells = unit.cells.iter().map(|cell| names.of(cell.target)).collect();
+            (names.of(unit.concept), cells)
+        };
+        Self {
+            named: names.of(standard.concept),
+            names: standard.units.iter().map(of_unit).collect(),
+            standard,
+        }
+    }
+
+    fn nothing_known(&self) -> Comparison {
+        Comparison {
+            reference: self.named.clone(),
+            training: Score::from_millionths(0),
+            with_compensation: Score::from_millionths(0),
+            undetermined: Score::MAX,
+            units: Vec::new(),
+            better: Vec::new(),
+        }
+    }
 }
 
 /// A policy in which a level plays no part: level is no criterion of content.
@@ -55,7 +98,7 @@ impl<'e> EvidenceFinder<'e> {
         let aligner = Aligner::new(engine.taxonomy(), policy);
         let names = Names::new(engine.taxonomy(), engine.language())?;
         let (mut references, mut taught) = (BTreeMap::new(), BTreeMap::new());
-        let mut beside = BTreeMap::new();
+        let (mut beside, mut known) = (BTreeMap::new(), BTreeMap::new());
         for case in cases {
             if let Some(text) = &case.target.reference
                 && !references.contains_key(text)
@@ -64,17 +107,27 @@ impl<'e> EvidenceFinder<'e> {
                 && let Some(compiled) = aligner.compile(standard)
             {
                 beside.entry(standard).or_insert_with(|| siblings(engine, &aligner, standard));
-                references.insert(text.clone(), compiled);
+                references.insert(text.clone(), Reference::new(compiled, &names));
             }
             for text in case.qualifications.iter().filter_map(|held| held.standard.as_ref()) {
                 if let Some(concept) = whole(engine, text)
                     && !taught.contains_key(text)
                 {
-                    taught.insert(text.clone(), engine.standard_to_align(concept)?.modules);
+                    let modules = engine.standard_to_align(concept)?.modules;
+                    let level = level_of(engine.taxonomy(), concept);
+                    taught.insert(text.clone(), Taught { modules, level });
+                }
+            }
+            let held = case.qualifications.iter().flat_map(|held| &held.outcomes);
+            for text in held.chain(case.experience.iter().flat_map(|period| &period.outcomes)) {
+                if !known.contains_key(text)
+                    && let Some(concept) = learnt(engine, text)
+                {
+                    known.insert(text.clone(), concept);
                 }
             }
         }
-        Ok(Self { engine, policy, aligner, names, references, taught, beside })
+        Ok(Self { engine, policy, aligner, names, references, taught, learnt: known, beside })
     }
 
     /// What is to be known of one case; what could not be used is an issue.
@@ -89,11 +142,11 @@ impl<'e> EvidenceFinder<'e> {
             let place = place.clone().field("target.reference");
             issues.push(Issue::new(codes::CASE_CONCEPT, place, message));
         }
-        evidence.reference = compiled.map(|c| self.names.of(c.concept).id);
+        evidence.reference = compiled.map(|reference| reference.named.id.clone());
         let level = |level: Option<(EqfLevel, LevelBasis)>| {
             level.map(|(level, basis)| (level, basis == LevelBasis::Formal))
         };
-        evidence.reference_level = level(compiled.and_then(|standard| standard.level));
+        evidence.reference_level = level(compiled.and_then(|reference| reference.standard.level));
         let parts: Vec<Vec<SubjectModule>> = (case.qualifications.iter().enumerate())
             .map(|(at, held)| {
                 let place = place.clone().field(format!("qualifications[{at}]"));
@@ -102,15 +155,15 @@ impl<'e> EvidenceFinder<'e> {
             .collect();
         let work = self.work(case, day, &place, &mut issues);
         for (at, held) in case.qualifications.iter().enumerate() {
-            let standard = held.standard.as_deref().and_then(|text| self.engine.find(text));
-            evidence.levels.push(level(standard.and_then(|s| level_of(self.engine.taxonomy(), s))));
+            let standard = held.standard.as_ref().and_then(|text| self.taught.get(text));
+            evidence.levels.push(level(standard.and_then(|standard| standard.level)));
             let compared = compiled.and_then(|reference| {
                 let training = parts.get(at).filter(|modules| !modules.is_empty())?;
                 let others = parts.iter().enumerate().filter(|&(other, _)| other != at);
                 let mut all = training.clone();
                 all.extend(others.flat_map(|(_, modules)| modules.iter().cloned()));
                 all.extend(work.iter().cloned());
-                Some(self.compare(reference, training.clone(), all, at))
+                Some(self.compare(reference, training.clone(), all))
             });
             evidence.comparisons.push(compared);
         }
@@ -147,7 +200,7 @@ impl<'e> EvidenceFinder<'e> {
         let mut modules = Vec::new();
         if let Some(text) = &held.standard {
             match self.taught.get(text) {
-                Some(taught) => modules.extend(taught.iter().map(|module| SubjectModule {
+                Some(taught) => modules.extend(taught.modules.iter().map(|module| SubjectModule {
                     id: format!("qualifications[{at}]: {}", module.id),
                     ..module.clone()
                 })),
@@ -193,7 +246,7 @@ impl<'e> EvidenceFinder<'e> {
     ) -> Option<SubjectModule> {
         let mut links = Vec::new();
         for text in outcomes {
-            if let Some(concept) = learnt(self.engine, text) {
+            if let Some(&concept) = self.learnt.get(text) {
                 links.push(SubjectOutcome { text: None, links: vec![Link::stated(concept)] });
             } else {
                 issues.push(unknown(text, place));
@@ -204,42 +257,132 @@ impl<'e> EvidenceFinder<'e> {
         (!module.outcomes.is_empty()).then_some(module)
     }
 
+    /// Holds a training against a reference, alone and with everything else, of
+    /// which it is the first part.
+    /// Levels play no part, for level is no criterion of content.
     fn compare(
         &self,
-        reference: &CompiledStandard,
+        reference: &Reference,
         training: Vec<SubjectModule>,
         all: Vec<SubjectModule>,
-        lead: usize,
     ) -> Comparison {
-        let align = |modules: Vec<SubjectModule>, detail: Detail| -> Option<StandardCoverage> {
-            let subject = Subject::new("", SubjectKind::Curriculum, modules);
-            let standards = std::slice::from_ref(reference);
-            let aligned = self.aligner.align(&subject, standards, None, &self.names, Some(detail));
-            aligned.standards.into_iter().next()
+        let standard = &reference.standard;
+        let held = Subject::new("", SubjectKind::Curriculum, training);
+        let everything = Subject::new("", SubjectKind::Curriculum, all);
+        let figures = |subject: &Subject| {
+            let mut figures = self.aligner.coverage(subject, std::slice::from_ref(standard));
+            // One standard has one set of figures.
+            figures.standards.pop()
         };
-        let everything = Subject::new("", SubjectKind::Curriculum, all.clone());
-        let alone = align(training, Detail::Compact);
-        let with = align(all, Detail::Full);
-        let policy = &self.policy.recognition;
-        let (Some(alone), Some(with)) = (alone, with) else {
-            // One standard gives one coverage.
-            return Comparison {
-                reference: self.names.of(reference.concept),
-                training: Score::from_millionths(0),
-                with_compensation: Score::from_millionths(0),
-                undetermined: Score::from_millionths(1_000_000),
-                units: Vec::new(),
-                better: Vec::new(),
+        let (alone, with) = (figures(&held), figures(&everything));
+        let (Some(alone), Some(with)) = (alone, with) else { return reference.nothing_known() };
+        let mut units = Vec::with_capacity(standard.units.len());
+        let mut helped = false;
+        for (at, unit) in standard.units.iter().enumerate() {
+            let cells = |figures: &StandardFigures| -> Vec<u8> {
+                figures.cells.get(at).map_or_else(Vec::new, |cells| {
+                    cells.iter().map(|cell| cell.confirmed).collect()
+                })
             };
-        };
-        let own = format!("qualifications[{lead}]");
-        let mut comparison =
-            Comparison::new(&alone, &with, policy, |module| !module.starts_with(own.as_str()));
-        let covered = u64::from(comparison.with_compensation.millionths());
-        if covered < u64::from(policy.comparable) * 10_000 {
-            comparison.better = self.better(reference, &everything, covered);
+            let (of_training, of_all) = (cells(&alone), cells(&with));
+            helped |= of_training != of_all;
+            let covered = |figures: &StandardFigures| {
+                let unit = figures.units.get(at).map_or(0, |unit| unit.confirmed.millionths());
+                u8::try_from(unit / 10_000).unwrap_or(100)
+            };
+            let state = |figures: &StandardFigures, cells: &[u8]| UnitState {
+                covered: covered(figures),
+                in_full: self.in_full(unit, cells),
+            };
+            let least = self.policy.recognition.covered;
+            let cells = unit.cells.iter().zip(of_all.iter().copied()).enumerate();
+            let open: Vec<(usize, &Cell, u8)> = cells
+                .filter(|(_, (cell, covered))| {
+                    !(cell.is_title && *covered == 0) && *covered < least
+                })
+                .map(|(place, (cell, covered))| (place, cell, covered))
+                .collect();
+            let named = reference.names.get(at);
+            let hours = unit.hours.filter(|_| !open.is_empty()).map(|hours| {
+                let missing = open.iter().map(|(_, cell, covered)| {
+                    u64::from(cell.certainty) * u64::from(100 - (*covered).min(100))
+                });
+                let whole: u64 =
+                    unit.cells.iter().map(|cell| u64::from(cell.certainty) * 100).sum();
+                let missing = u64::from(hours) * missing.sum::<u64>();
+                u32::try_from(missing.div_ceil(whole.max(1))).unwrap_or(hours)
+            });
+            let name = |cell: usize| named.and_then(|(_, cells)| cells.get(cell)).cloned();
+            units.push(UnitCompared {
+                unit: named.map_or_else(|| self.names.of(unit.concept), |(unit, _)| unit.clone()),
+                training: state(&alone, &of_training),
+                with_compensation: state(&with, &of_all),
+                remaining: open.iter().filter_map(|(cell, ..)| name(*cell)).collect(),
+                hours,
+                by: Vec::new(),
+            });
         }
-        comparison
+        if helped {
+            let aside = everything.modules.get(held.modules.len()..).unwrap_or_default();
+            self.name_what_helped(standard, &held, &alone, aside, &mut units);
+        }
+        let covered = u64::from(with.coverage.confirmed.millionths());
+        let too_little = covered < u64::from(self.policy.recognition.comparable) * 10_000;
+        Comparison {
+            reference: reference.named.clone(),
+            training: alone.coverage.confirmed,
+            with_compensation: with.coverage.confirmed,
+            undetermined: with.undetermined,
+            units,
+            better: if too_little {
+                self.better(standard, &everything, covered)
+            } else {
+                Vec::new()
+            },
+        }
+    }
+
+    /// Whether every outcome of a unit is covered; absent where none is known
+    /// not to be and of some nobody can say.
+    fn in_full(&self, unit: &CompiledUnit, cells: &[u8]) -> Option<bool> {
+        let mut answer = Some(true);
+        for (cell, &covered) in unit.cells.iter().zip(cells) {
+            if cell.is_title && covered == 0 {
+                answer = None;
+            } else if covered < self.policy.recognition.covered {
+                return Some(false);
+            }
+        }
+        answer
+    }
+
+    /// Names what beside the training covers each unit: each piece of evidence
+    /// with which the training covers more of an outcome than without it.
+    fn name_what_helped(
+        &self,
+        standard: &CompiledStandard,
+        held: &Subject,
+        alone: &StandardFigures,
+        aside: &[SubjectModule],
+        units: &mut [UnitCompared],
+    ) {
+        let whose = |module: &SubjectModule| {
+            module.id.split_once(": ").map_or(&*module.id, |(whose, _)| whose).to_owned()
+        };
+        for piece in aside.chunk_by(|a, b| whose(a) == whose(b)) {
+            let mut subject = held.clone();
+            subject.modules.extend_from_slice(piece);
+            let mut figures = self.aligner.coverage(&subject, std::slice::from_ref(standard));
+            let (Some(with), Some(first)) = (figures.standards.pop(), piece.first()) else {
+                continue;
+            };
+            for (unit, (before, after)) in units.iter_mut().zip(alone.cells.iter().zip(&with.cells))
+            {
+                if before != after {
+                    unit.by.push(whose(first));
+                }
+            }
+        }
     }
 
     /// Standards of the reference's publisher that the evidence fits better.

@@ -7,6 +7,9 @@ use passerelle_model::{
     one_line,
 };
 
+/// How deep questions are told with all their answers; the rest is in the data.
+const QUESTIONS: usize = 2;
+
 /// A proposal as plain text.
 pub fn statement(proposal: &Proposal) -> String {
     Writer { text: String::new(), markdown: false }.proposal(proposal)
@@ -133,10 +136,10 @@ impl Writer {
                     let _ = write!(text, " ({name})");
                 }
                 if let Some(months) = measure.months_at_most {
-                    let _ = write!(text, ", at most {months} months");
+                    let _ = write!(text, ", at most {}", in_months(months));
                 }
                 if let Some(months) = measure.offered_within_months {
-                    let _ = write!(text, ", offered within {months} months");
+                    let _ = write!(text, ", offered within {}", in_months(months));
                 }
                 if measure.with_examination {
                     text.push_str(", with an examination");
@@ -195,14 +198,14 @@ impl Writer {
         let Some(clock) = &proposal.equivalence.clock else { return };
         let mut parts = Vec::new();
         if let Some(months) = clock.acknowledge_months {
-            parts.push(format!("acknowledge within {months} months"));
+            parts.push(format!("acknowledge within {}", in_months(months)));
         }
         if let Some(months) = clock.decide_months {
-            parts.push(format!("decide within {months} months"));
+            parts.push(format!("decide within {}", in_months(months)));
         }
         match clock.extension_months {
             Some(0) => parts.push("no extension".to_owned()),
-            Some(months) => parts.push(format!("extension by {months} months at most")),
+            Some(months) => parts.push(format!("extension by {} at most", in_months(months))),
             None => {}
         }
         parts.extend(clock.suspended.as_ref().map(|until| format!("suspended {until}")));
@@ -227,8 +230,10 @@ impl Writer {
                 depth + 1,
                 &format!("{}: {} ({})", answer.answer, answer.outcome, answer.route),
             );
-            if let Some(then) = &answer.then {
-                self.missing(then, depth + 2);
+            match &answer.then {
+                Some(then) if depth < QUESTIONS => self.missing(then, depth + 2),
+                Some(then) => self.item(depth + 2, &format!("then: {}", then.question)),
+                None => {}
             }
         }
     }
@@ -353,4 +358,8 @@ impl Writer {
             );
         }
     }
+}
+
+fn in_months(months: u16) -> String {
+    if months == 1 { "1 month".to_owned() } else { format!("{months} months") }
 }

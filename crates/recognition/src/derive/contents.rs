@@ -86,7 +86,7 @@ impl Gather<'_> {
         let findings = &self.case.findings;
         let stated = findings.iter().filter(|finding| finding.differences.is_some());
         // The latest finding is the one that stands.
-        let finding = stated.max_by_key(|finding| finding.date)?;
+        let finding = stated.max_by_key(|finding| (finding.date, *finding))?;
         let covers: Vec<(&str, String)> = findings
             .iter()
             .filter_map(|f| f.covers.as_ref().map(|covers| (covers, f)))

@@ -60,8 +60,8 @@ impl Gather<'_> {
         } else {
             // Experience alone may be evidence of a Member State.
             let worked = self.case.experience.iter().filter_map(|period| period.country);
-            let member = worked.clone().find(|&country| is_member(country) == Some(true));
-            member.or_else(|| worked.clone().next()).map(|country| (country, "work in"))
+            let member = worked.clone().filter(|&country| is_member(country) == Some(true)).min();
+            member.or_else(|| worked.min()).map(|country| (country, "work in"))
         };
         let Some((country, how)) = from else { return };
         let name = country.to_string();

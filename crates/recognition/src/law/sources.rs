@@ -71,7 +71,12 @@ pub(super) fn read(files: &BTreeMap<String, String>, issues: &mut Vec<Issue>) ->
 
 /// Whether a citation begins with the name of an act.
 pub(super) fn is_cited(acts: &[Act], citation: &str) -> bool {
-    acts.iter().any(|act| {
+    cited(acts, citation).is_some()
+}
+
+/// The act whose name a citation begins with.
+pub(super) fn cited<'a>(acts: &'a [Act], citation: &str) -> Option<&'a Act> {
+    acts.iter().find(|act| {
         citation
             .strip_prefix(act.name.as_str())
             .is_some_and(|rest| rest.is_empty() || rest.starts_with([',', ' ']))

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use passerelle_model::{
-    AgreementRoute, AnswerLeadsTo, Case, ComparisonShown, ConfidenceResult, Date,
-    EquivalenceOutcome, EquivalenceResult, FactConfidence, FactOrigin, FactUsed, FactValue,
+    AgreementRoute, AnswerLeadsTo, Case, ComparisonShown, ConfidenceResult, Date, EquivalenceClass,
+    EquivalenceOutcome, EquivalenceResult, FactBasis, FactConfidence, FactOrigin, FactUsed,
     LanguageAsked, LegalReference, LicenceOutcome, LicenceResult, MissingFact, ProfessionShown,
     Proposal, RouteStep, RuleTried, RuleVerdict, SCHEMA_VERSION,
 };
 
 use super::{Examined, licence_of};
 use crate::derive::Evidence;
-use crate::evaluate::{Conclusion, Evaluation};
+use crate::evaluate::Conclusion;
 use crate::facts::{Domain, FactId};
 use crate::law::{Agreement, Law, Rule, RuleEnd, RuleId};
 use crate::points::points;
@@ -28,14 +28,14 @@ pub(super) fn proposal(
     others: &[(Option<usize>, EquivalenceOutcome)],
 ) -> Proposal {
     let mut tried = best.known.tried(law.router, &best.equivalence);
-    let decided_on = tried.len();
     tried.extend(best.known.tried(law.licence, &best.licence));
     let equivalence = equivalence(law, evidence, best);
     let licence = licence(law, best);
     let facts = facts_used(law, best, &tried);
     let mut to_check = best.derived.to_check.clone();
     to_check.extend(rules(law, best.equivalence.path()).flat_map(|r| r.then.check.iter().cloned()));
-    for used in facts.iter().filter(|used| used.origin_is(FactOrigin::Presumed)) {
+    let presumed = presumed(&facts, law, best);
+    for used in &presumed {
         let question = question(law, &used.fact);
         to_check.push(format!("presumed, for nobody said: {question} – {}", used.value));
     }
@@ -49,10 +49,10 @@ pub(super) fn proposal(
         as_of,
         destination: case.destination,
         profession: profession(case, best),
-        confidence: confidence(law, best, &facts, &equivalence.missing),
+        confidence: confidence(law, best, &facts, !presumed.is_empty(), &equivalence.missing),
         agreements: agreements(law, case, as_of, best),
         immigration: points(law, case.destination, as_of, &best.known),
-        references: references(law, tried.get(..decided_on).unwrap_or_default(), &tried),
+        references: references(law, &tried),
         what_if: Vec::new(),
         equivalence,
         licence,
@@ -158,7 +158,7 @@ fn missing(law: &Law, best: &Examined<'_>, conclusion: &Conclusion) -> Option<Mi
     let answer = |holds: bool, conclusion: &Conclusion| AnswerLeadsTo {
         answer: fact.in_words(&question.narrow(known, holds)),
         outcome: best.known.outcome(conclusion),
-        route: route_of(law, &best.known, conclusion),
+        route: route_of(law, conclusion),
         then: missing(law, best, conclusion).map(Box::new),
     };
     Some(MissingFact {
@@ -170,7 +170,7 @@ fn missing(law: &Law, best: &Examined<'_>, conclusion: &Conclusion) -> Option<Mi
     })
 }
 
-fn route_of(law: &Law, known: &Evaluation<'_>, conclusion: &Conclusion) -> String {
+fn route_of(law: &Law, conclusion: &Conclusion) -> String {
     match conclusion {
         Conclusion::Reached { path } => {
             let last = path.last().and_then(|&id| law.rule(id));
@@ -180,7 +180,6 @@ fn route_of(law: &Law, known: &Evaluation<'_>, conclusion: &Conclusion) -> Strin
             })
         }
         Conclusion::Open { stage, .. } | Conclusion::Stuck { stage, .. } => {
-            let _ = known;
             law.stage(*stage).map_or_else(String::new, |stage| stage.route.clone())
         }
     }
@@ -251,6 +250,7 @@ fn confidence(
     law: &Law,
     best: &Examined<'_>,
     facts: &[FactUsed],
+    presumed: bool,
     missing: &[MissingFact],
 ) -> ConfidenceResult {
     let mut overall = FactConfidence::High;
@@ -282,20 +282,41 @@ fn confidence(
             ));
         }
     }
-    let presumed = facts.iter().any(|used| used.origin_is(FactOrigin::Presumed));
-    let found = facts.iter().any(|used| used.origin_is(FactOrigin::AuthorityFinding));
+    let found = facts.iter().any(|used| used.source == FactOrigin::AuthorityFinding);
     if found {
         because.push("it rests on findings of an authority, as the case states them".to_owned());
     }
     if presumed {
         because.push("it rests on what is presumed where nobody said".to_owned());
     }
-    let needs_review = overall > FactConfidence::High || !hints.is_empty() || presumed;
+    let row = best.derived.profession.map(|row| row.confidence);
+    if row == Some(FactConfidence::Low) {
+        because
+            .push("the row of the profession is of low confidence, and decides nothing".to_owned());
+    }
+    let is_open = best.outcome.class() == EquivalenceClass::Open;
+    if is_open {
+        because.push("the outcome is open".to_owned());
+    }
+    let needs_review = overall > FactConfidence::High || !hints.is_empty() || presumed || is_open;
     because.extend(hints);
     ConfidenceResult { overall, needs_review, because }
 }
 
-fn references(law: &Law, _equivalence: &[RuleTried], tried: &[RuleTried]) -> Vec<LegalReference> {
+/// The presumed facts that a rule which applied rests on; that nothing was
+/// forged, or that nobody decided before, is no more than the rule of the day.
+fn presumed<'f>(facts: &'f [FactUsed], law: &Law, best: &Examined<'_>) -> Vec<&'f FactUsed> {
+    let path = best.equivalence.path().iter().chain(best.licence.path());
+    let read: BTreeSet<FactId> = path
+        .filter_map(|&id| law.rule(id))
+        .flat_map(|rule| rule.when.each().map(|condition| condition.fact))
+        .collect();
+    let reads =
+        |used: &FactUsed| law.vocabulary.find(&used.fact).is_some_and(|id| read.contains(&id));
+    facts.iter().filter(|used| used.source == FactOrigin::Presumed && reads(used)).collect()
+}
+
+fn references(law: &Law, tried: &[RuleTried]) -> Vec<LegalReference> {
     let mut found: BTreeMap<&str, LegalReference> = BTreeMap::new();
     let applied = tried.iter().filter(|tried| tried.verdict == RuleVerdict::Applies);
     for rule in applied.filter_map(|tried| law.find_rule(&tried.rule)) {
@@ -304,11 +325,11 @@ fn references(law: &Law, _equivalence: &[RuleTried], tried: &[RuleTried]) -> Vec
                 citation: citation.clone(),
                 rules: Vec::new(),
                 confidence: rule.confidence,
-                checked: rule.basis == passerelle_model::FactBasis::Verified,
+                checked: false,
             });
             reference.rules.push(rule.id.clone());
             reference.confidence = reference.confidence.min(rule.confidence);
-            reference.checked |= rule.basis == passerelle_model::FactBasis::Verified;
+            reference.checked |= rule.basis == FactBasis::Verified && law.is_checked(citation);
         }
     }
     found.into_values().collect()
@@ -362,14 +383,4 @@ fn agreements(law: &Law, case: &Case, day: Date, best: &Examined<'_>) -> Vec<Agr
             }
         })
         .collect()
-}
-
-trait OriginIs {
-    fn origin_is(&self, origin: FactOrigin) -> bool;
-}
-
-impl OriginIs for FactUsed {
-    fn origin_is(&self, origin: FactOrigin) -> bool {
-        self.source == origin && self.value != FactValue::Word(String::new())
-    }
 }
