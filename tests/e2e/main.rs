@@ -6,6 +6,7 @@ mod batch;
 mod bundle;
 mod crosswalk;
 mod esco;
+mod recognise;
 mod schemas;
 mod standards;
 mod support;

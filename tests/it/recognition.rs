@@ -1,6 +1,6 @@
 //! The cases of `tests/recognition/`, executed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use passerelle::{Engine, embedded_law, read_law};
@@ -68,4 +68,31 @@ fn the_law_that_ships_is_sound_and_the_pages_are_those_of_the_tables() {
         let committed = std::fs::read_to_string(root().join(&path)).unwrap_or_default();
         assert!(page == committed, "{path}: run `cargo xtask docs`");
     }
+}
+#[test]
+fn every_rule_has_a_case_in_which_it_applies_and_one_in_which_it_does_not() {
+    let engine = Engine::embedded().unwrap();
+    let law = embedded_law().unwrap();
+    let cases = specified(root()).unwrap();
+    let mut verdicts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for proposal in proposals(&engine, &law, &cases).unwrap() {
+        for tried in proposal.tried {
+            verdicts.entry(tried.rule).or_default().insert(format!("{:?}", tried.verdict));
+        }
+    }
+    let mut lacking = Vec::new();
+    for rule in law.rules() {
+        let of = verdicts.get(&rule.id);
+        let has = |verdict: &str| of.is_some_and(|of| of.contains(verdict));
+        // A rule without conditions always applies; so does the last of a stage
+        // that the rules before leave nothing else to.
+        let (all, any) = rule.conditions(law.vocabulary());
+        let is_last = |stage| law.rules_of(stage).last().is_some_and(|last| last.id == rule.id);
+        let always = all.is_empty() && any.is_empty();
+        let may_fail = !always && !law.stages().iter().any(is_last);
+        if !has("Applies") || (may_fail && !has("DoesNotApply")) {
+            lacking.push(format!("{}: {of:?}", rule.id));
+        }
+    }
+    assert!(lacking.is_empty(), "{lacking:#?}");
 }

@@ -200,7 +200,7 @@ impl<'a> Gather<'a> {
     /// What the language of practising asks for, and what is shown.
     fn languages(&mut self, profession: Option<&Profession>) {
         let engine = self.law.engine;
-        for (fact, tag) in [(engine.german, "de"), (engine.english, "en"), (engine.french, "fr")] {
+        for (fact, tag) in [(engine.german, "de"), (engine.english, "en")] {
             let level = self.reached(tag).map_or("none", CefrLevel::as_str);
             self.word(fact, level, FactOrigin::Derived, FactConfidence::High, None);
         }

@@ -360,14 +360,11 @@ impl Vocabulary {
     /// The names that are most like one that is not known.
     pub(crate) fn like(&self, id: &str) -> Vec<&str> {
         let words: Vec<&str> = id.split('_').filter(|word| word.len() > 3).collect();
-        let mut found: Vec<&str> = Vec::new();
-        for fact in &self.facts {
-            if words.iter().any(|word| fact.id.contains(word)) {
-                found.push(&fact.id);
-            }
-        }
-        found.truncate(4);
-        found
+        let shared = |fact: &Fact| words.iter().filter(|word| fact.id.contains(**word)).count();
+        let mut found: Vec<&Fact> = self.facts.iter().filter(|fact| shared(fact) > 0).collect();
+        found.sort_by_key(|fact| std::cmp::Reverse(shared(fact)));
+        found.truncate(3);
+        found.into_iter().map(|fact| fact.id.as_str()).collect()
     }
 }
 
@@ -404,8 +401,8 @@ engine_facts! {
     experience_months_in_10_years, experience_months_in_7_years, experience_months_in_5_years,
     consecutive_months_in_5_years, consecutive_months_in_10_years, self_employed_or_manager_months,
     self_employed_months, executive_months, executive_technical_months, employed_months,
-    activity_ended_months_ago, self_employed_or_manager_ended_months_ago, differences,
+    self_employed_or_manager_ended_months_ago, differences,
     differences_remain, comparable_activities, duration_short, duration_short_remains,
     equivalence_found, home_regulated, article_10_case, equivalence_class, language_met, german,
-    english, french, level_short, partial_recognition_notice, full_recognition,
+    english, level_short, partial_recognition_notice, full_recognition,
 }

@@ -73,8 +73,19 @@ impl<'l> Recogniser<'l> {
 
     fn examine(&self, case: &'l Case, evidence: &'l Evidence, as_of: Date) -> AllExamined<'l> {
         let mut leads: Vec<Option<usize>> = (0..case.qualifications.len()).map(Some).collect();
-        // Work alone may be evidence, whatever title stands beside it.
-        if leads.is_empty() || !case.experience.is_empty() {
+        // In activities of Annex IV work alone is evidence, whatever title stands
+        // beside it.
+        let target = &case.target;
+        let of_annex_iv = self.law.professions.get(&case.destination).is_some_and(|rows| {
+            rows.iter().any(|row| {
+                let is_it = target
+                    .profession
+                    .as_ref()
+                    .map_or_else(|| target.isco.as_ref() == Some(&row.isco), |id| *id == row.id);
+                is_it && row.regime == "annex_iv"
+            })
+        });
+        if leads.is_empty() || (of_annex_iv && !case.experience.is_empty()) {
             leads.push(None);
         }
         let mut best: Option<Examined<'l>> = None;

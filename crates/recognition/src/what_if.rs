@@ -206,7 +206,7 @@ fn languages(law: &Law, start: &Change, now: &Proposal) -> Vec<Change> {
         now.licence.language.as_ref().map_or_else(Vec::new, |asked| asked.languages.clone());
     if !now.immigration.is_empty() {
         let engine = law.engine;
-        for (fact, tag) in [(engine.german, "de"), (engine.english, "en"), (engine.french, "fr")] {
+        for (fact, tag) in [(engine.german, "de"), (engine.english, "en")] {
             let counts = law.points.iter().filter(|t| t.destination == now.destination);
             let mut rows = counts.flat_map(|table| table.items.iter().chain(&table.gates));
             if rows.any(|row| row.when.each().any(|c| c.fact == fact)) {

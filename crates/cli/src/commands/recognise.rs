@@ -81,7 +81,8 @@ pub(crate) fn run(command: &RecogniseCommand, common: &Common, output: &Output) 
     }
     if proposals.is_empty() {
         let file = files.first().map_or_else(String::new, |(name, _)| name.clone());
-        return Err(Error::NothingToMatch { file, what: "case", issues: issues.into() }.into());
+        output.issues(&issues, common)?;
+        return Err(Error::NothingToMatch { file, what: "case", issues: [].into() }.into());
     }
     match (written, form) {
         (Some(path), Some(form)) => {

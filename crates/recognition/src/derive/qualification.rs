@@ -14,7 +14,11 @@ impl Gather<'_> {
         let stated = (FactOrigin::Stated, FactConfidence::High);
         self.derive_flag(engine.evidence_present, self.lead.is_some(), None);
         self.origin();
-        let Some(lead) = self.lead() else { return };
+        let Some(lead) = self.lead() else {
+            // Work alone: no training is evidenced.
+            self.derive_number(engine.training_months, 0, None);
+            return;
+        };
         let flags = [
             (engine.state_recognised, lead.state_recognised),
             (engine.annex_v_title, lead.annex_v_title),
@@ -184,10 +188,6 @@ impl Gather<'_> {
         ];
         for (fact, months) in numbers {
             self.derive_number(fact, months, None);
-        }
-        let ended = work.last_end(any).map(|until| work.ended_months_ago(until));
-        if let Some(ended) = ended {
-            self.derive_number(engine.activity_ended_months_ago, ended, None);
         }
         let ended = work.last_end(independent).map(|until| work.ended_months_ago(until));
         // Who never worked so has nothing that could have ended in time.
