@@ -1,6 +1,7 @@
 //! Runs of the program as its users run it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod align;
 mod bad_input;
 mod batch;
 mod bundle;

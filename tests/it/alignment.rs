@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use passerelle::model::{Alignment, CoverageStatus, Curriculum, LinkBasis, Module, ModuleOutcome};
 use passerelle::{AlignOptions, ConceptId, Detail, Engine, Linking, Links, read_curricula};
-use passerelle_model::{LanguageTag, Score};
+use passerelle_model::{LanguageTag, MatchingPolicy, Score};
 use proptest::prelude::*;
 
 fn options() -> AlignOptions {
@@ -25,7 +25,7 @@ fn align(
     links: &str,
     suggest: bool,
 ) -> Vec<Alignment> {
-    let (links, issues) = Links::read(engine, "links.csv", links.as_bytes());
+    let (links, issues) = Links::read(engine, "links.csv", links.as_bytes()).unwrap();
     assert!(issues.is_empty(), "{issues:?}");
     let mut linking = Linking { links, suggest, ..Linking::default() };
     let (subjects, _) =
@@ -269,4 +269,46 @@ fn a_language_that_is_not_loaded_is_said() {
         engine.curricula_to_align("c", &curriculum, &standards, &mut linking, &options()).unwrap();
     assert_eq!(subjects.len(), 1);
     assert_eq!(issues[0].code.id(), "PS-CURR-012");
+}
+
+/// The cells that a reader judged keep the figures that they were judged with.
+#[test]
+fn judged_cells_have_the_figures_that_they_were_judged_by() {
+    let engine = Engine::embedded().unwrap();
+    let text = include_str!("../data/alignment-cells.tsv");
+    let mut flat = MatchingPolicy::default();
+    flat.alignment.level_sufficiency = [100; 4];
+    let (mut cells, mut agreed) = (0, 0);
+    let mut known = BTreeMap::new();
+    for line in text.lines().skip(1) {
+        let cell: Vec<&str> = line.split('\t').collect();
+        let [subject, standard, unit, outcome, covered, content, judged, verdict, _] = cell[..]
+        else {
+            panic!("{line}")
+        };
+        let figures = known.entry((subject, standard)).or_insert_with(|| {
+            let subject = engine.standard_to_align(ids(&engine, &[subject])[0]).unwrap();
+            [MatchingPolicy::default(), flat.clone()].map(|policy| {
+                let options = AlignOptions {
+                    detail: Some(Detail::Compact),
+                    policy,
+                    ..AlignOptions::default()
+                };
+                let subjects = std::slice::from_ref(&subject);
+                engine.align(subjects, &ids(&engine, &[standard]), &options).unwrap().remove(0)
+            })
+        });
+        for (alignment, said) in figures.iter().zip([covered, content]) {
+            let unit = alignment.standards[0].units.iter().find(|u| u.unit.id == unit).unwrap();
+            let cell = unit.outcomes.iter().find(|o| o.outcome.id == outcome).unwrap();
+            assert_eq!(cell.covered.to_string(), said, "{line}");
+        }
+        let (content, judged): (i32, i32) = (content.parse().unwrap(), judged.parse().unwrap());
+        let band = |value: i32| u8::from(value >= 25) + u8::from(value >= 80);
+        let is_right = band(content) == band(judged) || (content - judged).abs() <= 20;
+        assert_eq!(is_right, verdict == "agrees", "{line}");
+        cells += 1;
+        agreed += u32::from(is_right);
+    }
+    assert_eq!((cells, agreed), (60, 38));
 }

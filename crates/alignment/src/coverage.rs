@@ -13,6 +13,9 @@ use crate::reach::{self, ConceptReach};
 use crate::standard::{Cell, CompiledStandard};
 use crate::subject::{Link, Subject};
 
+/// How finely the units of a standard are summed up, in bits.
+const FINE: u32 = 40;
+
 static NOTHING: ConceptReach =
     ConceptReach { leaves: Vec::new(), held: Vec::new(), mapped: Vec::new() };
 
@@ -287,7 +290,7 @@ impl<'t> Aligner<'t> {
         let mut totals = [0u128; 5];
         for (number, unit) in (0..).zip(&standard.units) {
             let certain: u128 = unit.cells.iter().map(|c| u128::from(c.certainty)).sum();
-            let part_of = |sum: u128| unit.part * sum / (100 * certain.max(1));
+            let part_of = |sum: u128| ((unit.part * sum) << FINE) / (100 * certain.max(1));
             let mut sums = [0u128; 5];
             let mut cells = Vec::with_capacity(unit.cells.len());
             for cell in &unit.cells {
@@ -326,9 +329,11 @@ impl<'t> Aligner<'t> {
             }
             all_cells.push(cells);
         }
-        // Parts are cut; what the cuts lost is not a loss of coverage.
-        let parts: u128 = standard.units.iter().map(|unit| unit.part).sum();
-        let whole = |sum: u128| share(sum, parts.max(1));
+        // Each unit's part was cut by less than one of its finest steps; what the
+        // cuts lost is not a loss of coverage.
+        let parts: u128 = standard.units.iter().map(|unit| unit.part).sum::<u128>().max(1) << FINE;
+        let cut = standard.units.len() as u128;
+        let whole = |sum: u128| share(if sum == 0 { 0 } else { (sum + cut).min(parts) }, parts);
         let [confirmed, suggested, content, suggested_content, undetermined] = totals.map(whole);
         let coverage = Covered { confirmed, with_suggested: suggested };
         let content = Covered { confirmed: content, with_suggested: suggested_content };

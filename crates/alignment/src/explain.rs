@@ -157,7 +157,7 @@ impl Aligner<'_> {
     ) -> UnitCoverage {
         let coverage = figures.units.get(at).copied().unwrap_or_default();
         let cells = figures.cells.get(at).map_or(&[] as &[CellCoverage], Vec::as_slice);
-        let missing = unit.hours.map(|hours| hours_missing(hours, coverage.confirmed));
+        let missing = hours_missing(unit, cells);
         let hours = cell_hours(unit, cells);
         let outcomes = unit.cells.iter().zip(cells).zip(hours);
         let outcomes = outcomes.map(|((cell, &found), hours_missing)| OutcomeCoverage {

@@ -1,8 +1,7 @@
 //! Which hours of a curriculum go to which unit, and which are missing.
 
-use passerelle_model::Score;
-
-use crate::coverage::{Evidence, Used};
+use crate::coverage::{CellCoverage, Evidence, Used};
+use crate::standard::{Cell, CompiledUnit};
 
 /// A part of an hour, in 2^-32.
 const HOUR: u128 = 1 << 32;
@@ -47,9 +46,16 @@ impl Evidence<'_> {
     }
 }
 
-/// The hours of what is not covered, rounded up: a part of an hour is to be
-/// taught all the same.
-pub(crate) fn hours_missing(hours: u32, covered: Score) -> u32 {
-    let open = u64::from(Score::MAX.millionths() - covered.millionths());
-    u32::try_from((u64::from(hours) * open).div_ceil(1_000_000)).unwrap_or(hours)
+/// The hours of what is not covered of a unit, rounded up: a part of an hour is
+/// to be taught all the same.
+pub(crate) fn hours_missing(unit: &CompiledUnit, cells: &[CellCoverage]) -> Option<u32> {
+    let hours = unit.hours?;
+    let sure = |cell: &Cell| u64::from(cell.certainty);
+    let certain: u64 = unit.cells.iter().map(sure).sum();
+    let open = |(cell, found): (&Cell, &CellCoverage)| {
+        u64::from(100 - found.confirmed.min(100)) * sure(cell)
+    };
+    let open: u64 = unit.cells.iter().zip(cells).map(open).sum();
+    let missing = (u64::from(hours) * open).div_ceil(100 * certain.max(1));
+    Some(u32::try_from(missing).unwrap_or(hours))
 }

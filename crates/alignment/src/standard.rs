@@ -7,9 +7,6 @@ use passerelle_taxonomy::{
     ConceptId, Taxonomy, UnitMapping, in_code_order, is_whole, leaves, level_of, proficiency_of,
 };
 
-/// The weight of all units of a standard together, and of all cells of a unit.
-pub(crate) const WHOLE: u128 = 1 << 32;
-
 /// A standard, made ready to be held against.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompiledStandard {
@@ -32,8 +29,8 @@ pub struct CompiledUnit {
     pub concept: ConceptId,
     /// Its hours, where they are known.
     pub hours: Option<u32>,
-    /// Its part of the standard, in 2^-32: by hours, or equally where a unit
-    /// beside it states none.
+    /// What it weighs in the standard: its hours, or 1 where a unit beside it
+    /// states none.
     pub part: u128,
     /// What it asks for, in the order of the codes; never empty.
     pub cells: Vec<Cell>,
@@ -88,14 +85,13 @@ impl CompiledStandard {
             }
             _ => vec![1; parts.len()],
         };
-        let all: u128 = weights.iter().sum();
         let units: Vec<CompiledUnit> = parts
             .iter()
             .zip(weights)
             .map(|(&unit, weight)| CompiledUnit {
                 concept: unit,
                 hours: taxonomy.hours(unit),
-                part: weight * WHOLE / all.max(1),
+                part: weight,
                 cells: cells(taxonomy, concept, unit, &priors),
             })
             .collect();

@@ -160,7 +160,7 @@ impl Aligner<'_> {
                     state.push(now.confirmed);
                 }
                 if !is_full(covered.confirmed) {
-                    let missing = unit.hours.map(|h| hours_missing(h, covered.confirmed));
+                    let missing = hours_missing(unit, of_unit);
                     let known = hours.entry(unit.concept).or_insert(missing);
                     *known = (*known).max(missing);
                 }

@@ -6,6 +6,7 @@ use std::io::Read;
 
 use passerelle_model::{Issue, LanguageTag, MappingPredicate, Place, codes};
 
+use crate::Error;
 use crate::table::{ShortRows, Table};
 
 /// A row of a links file.
@@ -49,12 +50,15 @@ impl Verdict {
 }
 
 /// Reads a links file; `name` is what to call it before the user. A row that
-/// cannot be used is an issue and costs only itself.
-pub fn read_links(name: &str, reader: impl Read) -> (Vec<LinkRow>, Vec<Issue>) {
-    let (mut table, mut issues) = match Table::open(name, reader, ShortRows::Allowed) {
-        Ok(opened) => opened,
-        Err(issue) => return (Vec::new(), vec![issue]),
-    };
+/// cannot be used is an issue and costs only itself: what people judged must
+/// not go without a word.
+///
+/// # Errors
+/// Where it is no table with the columns `text` and `verdict`.
+pub fn read_links(name: &str, reader: impl Read) -> Result<(Vec<LinkRow>, Vec<Issue>), Error> {
+    let unusable = |issue: Issue| Error::Table { issue: Box::new(issue) };
+    let (mut table, mut issues) =
+        Table::open(name, reader, ShortRows::Allowed).map_err(unusable)?;
     let column = |wanted: &str| {
         let mut columns = table.columns();
         columns.find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, column)| column)
@@ -65,15 +69,15 @@ pub fn read_links(name: &str, reader: impl Read) -> (Vec<LinkRow>, Vec<Issue>) {
     let (Some(text), Some(verdict)) = (text, verdict) else {
         let missing = if text.is_none() { "text" } else { "verdict" };
         let message = format!("there is no column `{missing}`");
-        issues.push(Issue::new(codes::CSV_NO_COLUMN, Place::file(name), message));
-        return (Vec::new(), issues);
+        return Err(unusable(Issue::new(codes::CSV_NO_COLUMN, Place::file(name), message)));
     };
     let mut rows = Vec::new();
     while let Some(row) = table.next_row() {
         let row = match row {
             Ok(row) => row,
             Err(issue) => {
-                issues.push(issue);
+                let message = issue.message.to_string();
+                issues.push(Issue::new(codes::LINK_VALUE, issue.place, message));
                 continue;
             }
         };
@@ -115,7 +119,10 @@ pub fn read_links(name: &str, reader: impl Read) -> (Vec<LinkRow>, Vec<Issue>) {
                 continue;
             }
         };
-        let text = row.get(text).to_owned();
+        // The apostrophe with which tables guard what looks like a formula.
+        let written = row.get(text);
+        let guarded = written.strip_prefix('\'').filter(|t| t.starts_with(['=', '+', '-', '@']));
+        let text = guarded.unwrap_or(written).to_owned();
         if text.is_empty() {
             fault("text", "there is no text".to_owned());
             continue;
@@ -127,7 +134,7 @@ pub fn read_links(name: &str, reader: impl Read) -> (Vec<LinkRow>, Vec<Issue>) {
         }
         rows.push(LinkRow { line: row.line, text, language, concept, predicate, verdict });
     }
-    (rows, issues)
+    Ok((rows, issues))
 }
 
 #[cfg(test)]
@@ -145,14 +152,19 @@ mod tests {
                     ,en,joint:x,,confirmed\n\
                     weld,english language,joint:x,,confirmed\n\
                     weld,en,joint:x,,maybe\n";
-        let (rows, issues) = read_links("l.csv", text.as_bytes());
+        let (rows, issues) = read_links("l.csv", text.as_bytes()).unwrap();
         assert_eq!(rows.len(), 3);
         assert_eq!(rows[1].predicate, MappingPredicate::Broad);
         assert_eq!((rows[2].concept.as_deref(), rows[2].verdict), (None, Verdict::Rejected));
         let fields: Vec<&str> =
             issues.iter().filter_map(|issue| issue.place.field.as_deref()).collect();
         assert_eq!(fields, ["predicate", "concept", "text", "language", "verdict"]);
-        let (_, issues) = read_links("l.csv", b"a,b\n1,2\n".as_slice());
-        assert_eq!(issues.last().map(|issue| issue.code), Some(codes::CSV_NO_COLUMN));
+        let error = read_links("l.csv", b"a,b\n1,2\n".as_slice()).unwrap_err();
+        assert_eq!(error.code(), codes::CSV_NO_COLUMN);
+        // What was judged does not go with a warning only.
+        let latin = b"text,verdict,concept\nsch\xf6n,confirmed,joint:x\n'=x,rejected,joint:x\n";
+        let (rows, issues) = read_links("l.csv", latin.as_slice()).unwrap();
+        assert_eq!((rows.len(), rows[0].text.as_str()), (1, "=x"));
+        assert_eq!(issues.last().map(|issue| issue.code), Some(codes::LINK_VALUE));
     }
 }

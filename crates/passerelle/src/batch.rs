@@ -19,6 +19,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::match_run::{MatchOptions, Sink, Source, run};
 
+pub use output::table_field;
 use output::{Format, Output};
 
 /// How many profiles are in memory at a time.

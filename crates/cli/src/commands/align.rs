@@ -61,6 +61,9 @@ pub(crate) fn run(command: &AlignCommand, common: &Common, output: &Output) -> R
     common.check_files(&inputs, &outputs)?;
 
     let engine = engine(common)?;
+    if let Some(path) = &command.suggestions {
+        check_suggestions(&engine, path)?;
+    }
     let mut issues = engine.issues().to_vec();
     let standards = engine.standards_to_align(&command.to)?;
     let options = AlignOptions {
@@ -136,9 +139,7 @@ fn show(
 fn linking(command: &AlignCommand, engine: &Engine, issues: &mut Vec<Issue>) -> Result<Linking> {
     let mut linking = Linking { suggest: !command.no_suggestions, ..Linking::default() };
     for path in &command.links {
-        let name = path.display().to_string();
-        let file = File::open(path).with_context(|| format!("cannot read `{name}`"))?;
-        let (links, found) = Links::read(engine, &name, BufReader::new(file));
+        let (links, found) = Links::open(engine, path)?;
         linking.links.extend(links);
         issues.extend(found);
     }
@@ -149,6 +150,25 @@ fn linking(command: &AlignCommand, engine: &Engine, issues: &mut Vec<Issue>) -> 
             .with_context(|| format!("cannot read `{name}`"))?;
     }
     Ok(linking)
+}
+
+/// Refuses to write suggestions over a file in which somebody judged.
+fn check_suggestions(engine: &Engine, path: &Path) -> Result<()> {
+    if !path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")) {
+        bail!("suggestions are written as CSV: name a file that ends in .csv");
+    }
+    if !path.is_file() {
+        return Ok(());
+    }
+    let is_ours = Links::open(engine, path)
+        .is_ok_and(|(links, issues)| links.is_empty() && issues.is_empty());
+    if !is_ours {
+        bail!(
+            "`{}` holds verdicts, or is none of ours: pass it by --links, and name another file",
+            path.display()
+        );
+    }
+    Ok(())
 }
 
 /// What is aligned, each with the language that it is written in.
@@ -170,11 +190,17 @@ fn subjects(
         issues.extend(found);
         return Ok(subjects.into_iter().map(|subject| (subject, LanguageTag::english())).collect());
     }
-    if let Some(id) = named
-        && let Ok(found) = engine.standards_to_align(&[id.to_owned()])
-    {
-        let read = |&standard| Ok((engine.standard_to_align(standard)?, LanguageTag::english()));
-        return found.iter().map(read).collect();
+    if let Some(id) = named {
+        match engine.standards_to_align(&[id.to_owned()]) {
+            Ok(found) => {
+                let read =
+                    |&standard| Ok((engine.standard_to_align(standard)?, LanguageTag::english()));
+                return found.iter().map(read).collect();
+            }
+            // What has no file's ending was meant to be a standard.
+            Err(error) if input.extension().is_none() => return Err(error.into()),
+            Err(_) => {}
+        }
     }
     let (curricula, found) = read_curricula(input)?;
     issues.extend(found);

@@ -181,7 +181,11 @@ fn repeated_modules(curriculum: &Curriculum) -> Vec<Fault> {
         .map(|(at, module)| Fault {
             code: codes::CURRICULUM_DUPLICATE,
             field: format!("modules[{at}].id"),
-            message: format!("an earlier module has the id `{}`", super::short(&module.id)),
+            message: format!(
+                "an earlier module has the id `{}`; this one is left out with its {} outcomes",
+                super::short(&module.id),
+                module.outcomes.len()
+            ),
         })
         .collect()
 }

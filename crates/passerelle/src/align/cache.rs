@@ -64,20 +64,26 @@ enum Line {
 
 impl SuggestionCache {
     /// Reads a cache; lines that are none are passed over, for they cost only
-    /// the time to find them again.
+    /// the time to find them again, and so are likenesses beyond 100 %.
     ///
     /// # Errors
-    /// What `reader` reports.
+    /// What `reader` reports, and where the first line is none of a cache: such
+    /// a file is somebody's own and must not be written over.
     pub fn read(reader: impl BufRead) -> std::io::Result<Self> {
         let mut cache = Self::default();
         let mut current = None;
-        for line in reader.split(b'\n') {
+        for (line, number) in reader.split(b'\n').zip(0_u64..) {
             match serde_json::from_slice::<Line>(&line?) {
                 Ok(Line::Key(key)) => current = Some(Key(key)),
+                Ok(Line::Text(_, to)) if to.iter().any(|&(_, likeness)| likeness > 100) => {}
                 Ok(Line::Text(text, to)) => {
                     if let Some(key) = &current {
                         cache.of.entry(key.clone()).or_default().insert(text, to);
                     }
+                }
+                Err(_) if number == 0 => {
+                    let message = "the file is no cache of suggestions, and is left as it is";
+                    return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, message));
                 }
                 Err(_) => {}
             }
@@ -140,8 +146,10 @@ mod tests {
         let mut written = Vec::new();
         cache.write(&mut written).unwrap();
         assert_eq!(SuggestionCache::read(written.as_slice()).unwrap(), cache);
-        let spoilt = [b"\xff{}\n{\"text\":[\"x\",[]]}\n".as_slice(), &written].concat();
+        let spoilt = [&written, b"\xff{}\n{\"text\":[\"x\",[[1,255]]]}\n".as_slice()].concat();
         assert_eq!(SuggestionCache::read(spoilt.as_slice()).unwrap(), cache);
+        // What is somebody's own is not taken for a cache.
+        assert!(SuggestionCache::read(b"my notes\n".as_slice()).is_err());
         assert_eq!((cache.get(&key, "one").map(Vec::len), cache.get(&key, "two")), (Some(2), None));
     }
 }

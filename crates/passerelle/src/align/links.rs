@@ -1,7 +1,9 @@
 //! Links that people confirmed or rejected.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
 
 use passerelle_alignment::Subject;
 use passerelle_import::links::{Verdict, read_links};
@@ -10,6 +12,7 @@ use passerelle_search::normalise;
 use passerelle_taxonomy::ConceptId;
 
 use crate::engine::Engine;
+use crate::error::Error;
 
 /// What people found about the texts of curricula; by the normalised text, so
 /// that it holds for every curriculum that says the same.
@@ -38,10 +41,32 @@ pub(super) enum Known<'l> {
 }
 
 impl Links {
+    /// Opens and reads a links file.
+    ///
+    /// # Errors
+    /// Where it cannot be opened, or as [`Links::read`].
+    pub fn open(engine: &Engine, path: &Path) -> Result<(Self, Vec<Issue>), Error> {
+        let path = path.to_owned();
+        if path.is_dir() {
+            return Err(passerelle_import::Error::IsDirectory { path }.into());
+        }
+        let name = path.display().to_string();
+        let file = File::open(&path)
+            .map_err(|source| passerelle_import::Error::CannotRead { path, source })?;
+        Self::read(engine, &name, BufReader::new(file))
+    }
+
     /// Reads a links file; `name` is what to call it. Rows that nobody judged
     /// yet have no effect.
-    pub fn read(engine: &Engine, name: &str, reader: impl Read) -> (Self, Vec<Issue>) {
-        let (rows, mut issues) = read_links(name, reader);
+    ///
+    /// # Errors
+    /// Where it is no table with the columns that are needed.
+    pub fn read(
+        engine: &Engine,
+        name: &str,
+        reader: impl Read,
+    ) -> Result<(Self, Vec<Issue>), Error> {
+        let (rows, mut issues) = read_links(name, reader)?;
         let mut links = Self::default();
         for row in rows {
             if row.verdict == Verdict::Suggested {
@@ -80,7 +105,12 @@ impl Links {
                 issues.push(Issue::new(codes::LINK_CONFLICT, Place::file(name), message));
             }
         }
-        (links, issues)
+        Ok((links, issues))
+    }
+
+    /// Whether nobody judged anything.
+    pub fn is_empty(&self) -> bool {
+        self.of.is_empty()
     }
 
     /// Adds what another file says; where both are about one text, both hold,

@@ -54,7 +54,7 @@ impl Maker for Format {
                 let mut rows = String::new();
                 if list.matches.is_empty() && list.near_misses.is_empty() {
                     // Nobody is silently absent.
-                    let (view, id) = (list.view.as_str(), field(&list.id));
+                    let (view, id) = (list.view.as_str(), table_field(&list.id));
                     let _ = writeln!(rows, "{view},{id},none,,,,,,,,,,,");
                 }
                 let lists = [("match", &list.matches), ("near-miss", &list.near_misses)];
@@ -81,10 +81,10 @@ fn row(rows: &mut String, list: &MatchList, name: &str, found: &RankedMatch) {
         rows,
         "{},{},{name},{},{},{},{},{},{},{},{},{},{},{}",
         list.view.as_str(),
-        field(&list.id),
+        table_field(&list.id),
         found.rank,
-        field(&found.id),
-        field(found.title.as_deref().unwrap_or_default()),
+        table_field(&found.id),
+        table_field(found.title.as_deref().unwrap_or_default()),
         found.score.millionths(),
         found.fit.millionths(),
         found.evidenced.millionths(),
@@ -100,7 +100,7 @@ fn row(rows: &mut String, list: &MatchList, name: &str, found: &RankedMatch) {
 ///
 /// A spreadsheet takes a field that begins like a formula for one: an
 /// apostrophe keeps it a text.
-fn field(text: &str) -> String {
+pub fn table_field(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     if guard.is_empty() && !text.contains([',', '"', '\n', '\r']) {
         return text.to_owned();
@@ -167,12 +167,12 @@ impl<'a> Output<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::field;
+    use super::table_field;
 
     #[test]
     fn a_field_is_quoted_where_it_must_be_and_is_no_formula() {
-        assert_eq!(field("Welder"), "Welder");
-        assert_eq!(field("Welder, \"MAG\""), "\"Welder, \"\"MAG\"\"\"");
-        assert_eq!(field("=1+1"), "\"'=1+1\"");
+        assert_eq!(table_field("Welder"), "Welder");
+        assert_eq!(table_field("Welder, \"MAG\""), "\"Welder, \"\"MAG\"\"\"");
+        assert_eq!(table_field("=1+1"), "\"'=1+1\"");
     }
 }

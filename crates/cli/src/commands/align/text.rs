@@ -97,7 +97,9 @@ pub(super) fn brief(alignment: &Alignment, out: &Path) -> Result<String> {
 fn head(alignment: &Alignment) -> Result<String> {
     let mut text = String::new();
     match &alignment.subject.title {
-        Some(title) => writeln!(text, "{}  {}", alignment.subject.id, one_line(title))?,
+        Some(title) => {
+            writeln!(text, "{}  {}", one_line(&alignment.subject.id), one_line(title))?;
+        }
         None => writeln!(text, "{}", one_line(&alignment.subject.id))?,
     }
     Ok(text)
@@ -135,13 +137,13 @@ pub(super) fn whole(alignment: &Alignment) -> Result<String> {
         writeln!(text, "\nsurplus: modules that no standard uses")?;
         for module in unused {
             let title = module.title.as_deref().unwrap_or_default();
-            writeln!(text, "  {}  {}", module.module, one_line(title))?;
+            writeln!(text, "  {}  {}", one_line(&module.module), one_line(title))?;
         }
     }
     if !alignment.overlaps.is_empty() {
         writeln!(text, "\nmodules that teach the same")?;
         for overlap in &alignment.overlaps {
-            let [one, other] = &overlap.modules;
+            let [one, other] = overlap.modules.each_ref().map(|module| one_line(module));
             let count = counted(overlap.outcomes.len() as u64, "outcome", "outcomes");
             writeln!(text, "  {one} and {other}: {count}, {} confirmed", overlap.confirmed)?;
         }
@@ -362,9 +364,5 @@ fn escaped(text: &str) -> String {
 
 /// A cell of a table, quoted where it must be.
 pub(super) fn cell(value: &str) -> String {
-    if value.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", value.replace('"', "\"\""))
-    } else {
-        value.to_owned()
-    }
+    passerelle::batch::table_field(value)
 }
