@@ -21,14 +21,13 @@ use libfuzzer_sys::fuzz_target;
 use passerelle_fuzz::{assert_issues, assert_one_line, pairs, policies};
 use passerelle_import::policy::{line_of, parse_policy, place_of};
 use passerelle_matching::{
-    CompiledVacancy, Error, Matcher, Names, PairScore, ResolvedProfile, ResolvedVacancy,
-    check_policy,
+    CompiledVacancy, Error, Matcher, PairScore, ResolvedProfile, ResolvedVacancy, check_policy,
 };
 use passerelle_model::{
     Assurance, CefrLevel, Component, Detail, GateOutcome, LanguageTag, MatchExplanation,
     MatchingPolicy, Proficiency,
 };
-use passerelle_taxonomy::Taxonomy;
+use passerelle_taxonomy::{Names, Taxonomy};
 
 struct World {
     profiles: Vec<ResolvedProfile>,
