@@ -9,6 +9,7 @@ mod crosswalks;
 mod embedded;
 mod esco_import;
 mod esco_versions;
+mod kernel;
 mod layers;
 mod levels;
 mod match_quality;

@@ -236,9 +236,14 @@ impl Candidate {
     pub(crate) fn has_by(&self, whole: ConceptId, outcome: ConceptId, asked: Proficiency) -> bool {
         self.evidence.iter().any(|skill| {
             skill.concept == outcome
-                && skill.proficiency.unwrap_or(self.assumed_proficiency) >= asked
+                && self.proficiency(skill) >= asked
                 && matches!(&skill.origin, Origin::Certificate { through, .. } if through.contains(&whole))
         })
+    }
+
+    /// The proficiency of a piece of its evidence, as stated or assumed.
+    pub(crate) fn proficiency(&self, skill: &CandidateSkill) -> Proficiency {
+        skill.proficiency.unwrap_or(self.assumed_proficiency)
     }
 
     pub(crate) fn skill_level(&self) -> Option<SkillLevel> {

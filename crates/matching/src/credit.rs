@@ -50,13 +50,14 @@ struct Row {
     strict: u8,
 }
 
-/// What a requirement earns.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What a requirement earns; of two the greater credit, and of equals the one
+/// by evidence about the person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Earned {
     /// The credit, 0 to 100.
     pub(crate) credit: u8,
-    /// Whether it is inferred: no evidence about the person earns as much.
-    pub(crate) inferred: bool,
+    /// Whether evidence about the person earns it; else it is inferred.
+    pub(crate) evidenced: bool,
 }
 
 /// The best credit of a candidate for every skill and every minimum
@@ -119,7 +120,7 @@ impl Credits {
         };
         let evidenced = requirement.earns(row.evidenced.get(at).copied().unwrap_or(0));
         let inferred = requirement.earns(row.inferred.get(at).copied().unwrap_or(0));
-        Earned { credit: evidenced.max(inferred), inferred: inferred > evidenced }
+        Earned { credit: evidenced.max(inferred), evidenced: evidenced >= inferred }
     }
 
     /// Whether there is evidence of a skill that is enough for a must-have.
@@ -141,5 +142,5 @@ impl Credits {
     }
 }
 
-const MINIMA: [Proficiency; 4] =
+pub(crate) const MINIMA: [Proficiency; 4] =
     [Proficiency::GUIDED, Proficiency::INDEPENDENT, Proficiency::ADAPTS, Proficiency::LEADS];

@@ -11,7 +11,7 @@ use crate::isco::Occupation;
 const HALF_MONTH: i8 = 15;
 
 /// A job, in months of the calendar.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Job {
     /// The occupation, where one is known.
     pub occupation: Option<Occupation>,

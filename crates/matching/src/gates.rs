@@ -37,16 +37,24 @@ impl GateDemand {
     /// How the demand comes out. `has` knows the candidate's evidence,
     /// `months` is the experience towards the vacancy in hundredths.
     fn outcome(&self, candidate: &Candidate, has: &Has<'_>, months: u64) -> GateOutcome {
-        let profile = candidate.profile();
-        let decided = |met: bool| if met { GateOutcome::Met } else { GateOutcome::Failed };
         match self {
             Self::MustHave(demand) => decided(demand.missing(candidate, has).next().is_none()),
-            Self::Language(demand) => decided(demand.is_met(profile)),
-            Self::EqfLevel(asked) => eqf_level(*asked, profile),
             Self::Experience(demand) if demand.within == ExperienceIn::UnknownOccupation => {
                 GateOutcome::Undetermined
             }
             Self::Experience(demand) => decided(months >= 100 * u64::from(demand.months)),
+            _ => self.by_record(candidate).unwrap_or(GateOutcome::Undetermined),
+        }
+    }
+
+    /// How a demand comes out that languages, qualifications, licences or wishes
+    /// decide; nothing where skills or months of work do.
+    pub(crate) fn by_record(&self, candidate: &Candidate) -> Option<GateOutcome> {
+        let profile = candidate.profile();
+        Some(match self {
+            Self::MustHave(_) | Self::Experience(_) => return None,
+            Self::Language(demand) => decided(demand.is_met(profile)),
+            Self::EqfLevel(asked) => eqf_level(*asked, profile),
             Self::Licence(demand, destination) => match licence(*demand, *destination, profile) {
                 Some(LicenceStatus::Held) => GateOutcome::Met,
                 // Where nobody knows whether a licence is needed, that one was
@@ -61,7 +69,7 @@ impl GateDemand {
                 decided(stated.is_empty() || stated.contains(country))
             }
             Self::Dates(asked) => decided(profile.availability.is_none_or(|a| covers(a, *asked))),
-        }
+        })
     }
 
     /// The demand and what there is towards it, for people.
@@ -107,6 +115,10 @@ impl GateDemand {
             Self::Dates(asked) => Demand::Dates { asked: *asked, stated: profile.availability },
         }
     }
+}
+
+fn decided(met: bool) -> GateOutcome {
+    if met { GateOutcome::Met } else { GateOutcome::Failed }
 }
 
 impl MustHave {

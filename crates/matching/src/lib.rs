@@ -14,7 +14,7 @@
 //! | what do experience, qualification, language add? | `experience`, `component` |
 //! | who is eligible, and what would make one so? | `gates` |
 //! | is the work below what the person can do? | `deskilling` |
-//! | who comes first? | `matcher`, `rank` |
+//! | who comes first? | `matcher`, `reference`; fast, `kernel` |
 //! | why? | `explain` |
 //!
 //! ```
@@ -57,7 +57,8 @@
 //! ```
 //!
 //! What it deliberately does not do: read records, or find the concept that
-//! a text means. This is the reference scorer, plain and obviously right.
+//! a text means. [`Matcher::score`] and [`ReferenceRanker`] are plain and
+//! obviously right; [`Ranker`] gives the same lists from vectors.
 #![deny(clippy::indexing_slicing, clippy::panic, clippy::expect_used)]
 
 mod candidate;
@@ -69,9 +70,12 @@ mod experience;
 mod explain;
 mod gates;
 mod isco;
+mod kernel;
+mod list;
 mod matcher;
 mod policy;
 mod rank;
+mod reference;
 mod remainder;
 mod template;
 mod vacancy;
@@ -83,9 +87,11 @@ pub use error::Error;
 pub use experience::{ExperienceIn, Job, month_number, months_of};
 pub use gates::GateTally;
 pub use isco::Occupation;
+pub use kernel::{InstructionSet, Ranker};
 pub use matcher::{Matcher, PairScore};
 pub use policy::check as check_policy;
-pub use rank::{RankBy, RankOptions, Ranked, Ranker, Ranking};
+pub use rank::{RankBy, RankOptions, Ranked, Ranking};
+pub use reference::ReferenceRanker;
 pub use vacancy::{
     CompiledVacancy, ExperienceDemand, FieldDemand, LanguageDemand, LicenceDemand,
     QualificationDemand, Requirement, ResolvedVacancy, StatedRequirement, can_be_required,

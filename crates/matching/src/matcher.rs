@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use passerelle_model::{Component, MatchingPolicy, ProximityPolicy, Score, TranslationPriors};
-use passerelle_taxonomy::{ConceptId, Reach, Taxonomy, Translator};
+use passerelle_taxonomy::{ConceptId, Reach, ReachByGroup, Taxonomy, Translator};
 
 use crate::candidate::{Candidate, ResolvedProfile};
 use crate::component::language;
@@ -192,6 +192,11 @@ impl<'t> Matcher<'t> {
         })
     }
 
+    /// What evidence of a skill reaches, siblings by their group.
+    pub(crate) fn reach_by_group(&self, evidence: ConceptId) -> ReachByGroup {
+        self.taxonomy.reach_by_group(evidence, &self.policy.proximity, &self.evidence)
+    }
+
     /// The skills for which evidence of a skill is enough as a must-have.
     pub(crate) fn strict_reach(&self, evidence: ConceptId) -> &[ConceptId] {
         let Strict { proximity, translator } = &self.strict;
@@ -224,13 +229,11 @@ impl<'t> Matcher<'t> {
             let mut earned = credits.of(requirement);
             if same.is_some() || requirement.confidence < 100 {
                 let certain = self.certain_credit(candidate, same, requirement);
-                if certain.credit > earned.credit {
-                    earned = certain;
-                }
+                earned = earned.max(certain);
             }
             let weighted = u64::from(requirement.weight) * u64::from(earned.credit);
             credit_sum += weighted;
-            inferred_sum += if earned.inferred { weighted } else { 0 };
+            inferred_sum += if earned.evidenced { 0 } else { weighted };
         }
         let months = credits.months(self, candidate, vacancy);
         let parts = self.parts(credit_sum, months, candidate, vacancy);
@@ -265,7 +268,7 @@ impl<'t> Matcher<'t> {
     /// What evidence earns for a requirement that rests on the same occupation,
     /// or on the same unit of a certificate: no translation stands between
     /// them, so none makes it less sure.
-    fn certain_credit(
+    pub(crate) fn certain_credit(
         &self,
         candidate: &Candidate,
         same: Option<ConceptId>,
@@ -278,10 +281,9 @@ impl<'t> Matcher<'t> {
             let at = reached.binary_search_by_key(&requirement.concept, |r| r.target).ok()?;
             let reach = *reached.get(at)?;
             let credit = credit_at(&self.policy, skill, 100, reach, requirement.minimum);
-            Some(Earned { credit, inferred: !skill.is_evidenced() })
+            Some(Earned { credit, evidenced: skill.is_evidenced() })
         });
-        let best = credits.max_by_key(|earned| (earned.credit, !earned.inferred));
-        best.unwrap_or(Earned { credit: 0, inferred: false })
+        credits.max().unwrap_or_default()
     }
 
     /// The experience of a candidate towards a vacancy, in hundredths of a

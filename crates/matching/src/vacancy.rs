@@ -60,7 +60,7 @@ pub struct StatedRequirement {
 }
 
 /// A language that a vacancy asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LanguageDemand {
     /// The language.
     pub language: LanguageTag,
@@ -72,7 +72,7 @@ pub struct LanguageDemand {
 }
 
 /// A level and field of qualification that a vacancy asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct QualificationDemand {
     /// The level.
     pub level: Option<EqfLevel>,
@@ -84,7 +84,7 @@ pub struct QualificationDemand {
 }
 
 /// The field of qualification that a vacancy asks for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum FieldDemand {
     /// None.
     #[default]
@@ -96,7 +96,7 @@ pub enum FieldDemand {
 }
 
 /// Experience that a vacancy asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ExperienceDemand {
     /// The months; at least 1.
     pub months: u16,
@@ -107,7 +107,7 @@ pub struct ExperienceDemand {
 }
 
 /// A licence that a vacancy asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LicenceDemand {
     /// The profession; where it is not known nobody's licence can be judged.
     pub profession: Option<Occupation>,
@@ -152,7 +152,7 @@ impl Requirement {
 }
 
 /// A demand that decides eligibility.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum GateDemand {
     MustHave(MustHave),
     Language(LanguageDemand),
@@ -164,7 +164,7 @@ pub(crate) enum GateDemand {
 }
 
 /// A skill, or every outcome of a whole, without which nobody is eligible.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct MustHave {
     pub(crate) what: ConceptId,
     pub(crate) leaves: Vec<(ConceptId, Proficiency)>,

@@ -67,7 +67,7 @@ pub use levels::{NoBand, convert_level, find_test_bands, level_iri, referencing_
 pub use mapping::{Mapping, MappingSet, MappingSetId};
 pub use migrate::{Migration, Move, Naming, Obstacle, Reference, Way};
 pub use names::Names;
-pub use proximity::{Hop, Proximity, Reach};
+pub use proximity::{Hop, Proximity, Reach, ReachByGroup, SiblingGroup};
 pub use scheme::{FileDigest, Provenance, Scheme, Source};
 pub use snapshot::{FORMAT_VERSION, SectionInfo};
 pub use texts::{Label, LabelTable, Note, NoteTable};

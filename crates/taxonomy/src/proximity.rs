@@ -6,8 +6,9 @@
 //! up the hierarchy, down it, along a `requires`, or to a sibling. Kinds are
 //! never mixed: a sibling of something broader says too little.
 
-use passerelle_model::MappingPredicate;
-use passerelle_model::{Importance, ProximityPolicy, Relation};
+use std::collections::BTreeMap;
+
+use passerelle_model::{ConceptKind, Importance, MappingPredicate, ProximityPolicy, Relation};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::Taxonomy;
@@ -35,6 +36,26 @@ impl Reach {
     fn order(self, other: Self) -> std::cmp::Ordering {
         (self.worth(), self.confidence).cmp(&(other.worth(), other.confidence))
     }
+}
+
+/// The skills of one kind right under one broader concept: siblings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SiblingGroup {
+    /// The broader concept.
+    pub parent: ConceptId,
+    /// The kind of the skills.
+    pub kind: ConceptKind,
+}
+
+/// What evidence reaches, with siblings told by their group: short where
+/// groups are large.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReachByGroup {
+    /// What is not reached as a sibling only, sorted by IRI.
+    pub direct: Vec<Reach>,
+    /// The groups of which every member is reached as a sibling, at least so
+    /// well, with the worth of it; sorted.
+    pub groups: Vec<(SiblingGroup, u16)>,
 }
 
 /// One step of a path.
@@ -91,6 +112,53 @@ impl Taxonomy {
         let mut reached: Vec<Reach> = best.into_values().collect();
         reached.sort_unstable_by_key(|r| r.target);
         reached
+    }
+
+    /// As [`Taxonomy::reach`], with siblings told by their group: the worth of
+    /// a target there is the greatest of its own here and of those of its
+    /// [groups](Taxonomy::sibling_groups).
+    pub fn reach_by_group(
+        &self,
+        evidence: ConceptId,
+        policy: &ProximityPolicy,
+        translator: &Translator<'_>,
+    ) -> ReachByGroup {
+        let mut direct: BTreeMap<ConceptId, Reach> = BTreeMap::new();
+        let mut groups: BTreeMap<SiblingGroup, u16> = BTreeMap::new();
+        self.each_path(evidence, policy, translator, &mut |reach, path| {
+            if let [.., parent, Hop { relation: Relation::Sibling, .. }] = path {
+                let group = SiblingGroup { parent: parent.to, kind: self.kind(reach.target) };
+                let worth = groups.entry(group).or_default();
+                *worth = (*worth).max(reach.worth());
+                return;
+            }
+            let known = direct.entry(reach.target).or_insert(reach);
+            if reach.order(*known).is_gt() {
+                *known = reach;
+            }
+        });
+        ReachByGroup {
+            direct: direct.into_values().collect(),
+            groups: groups.into_iter().collect(),
+        }
+    }
+
+    /// The groups whose members are siblings of a skill, small enough for the
+    /// policy.
+    pub fn sibling_groups(
+        &self,
+        skill: ConceptId,
+        policy: &ProximityPolicy,
+    ) -> impl Iterator<Item = SiblingGroup> {
+        let kind = self.kind(skill);
+        let parents = if kind.has_siblings() { self.broader(skill) } else { &[] };
+        let groups = parents.iter().map(move |&parent| SiblingGroup { parent, kind });
+        groups.filter(|&group| self.siblings_in(group).count() <= policy.sibling_group_max as usize)
+    }
+
+    fn siblings_in(&self, group: SiblingGroup) -> impl Iterator<Item = ConceptId> {
+        let children = self.narrower(group.parent).iter().copied();
+        children.filter(move |&child| self.kind(child) == group.kind)
     }
 
     /// The best path from evidence to a requirement, if any is worth
@@ -190,21 +258,14 @@ impl Taxonomy {
             }
         }
 
-        let kind = self.kind(start);
-        if kind.has_siblings() {
-            for &parent in self.broader(start) {
-                let group = self.narrower(parent).iter().filter(|&&c| self.kind(c) == kind);
-                if group.clone().count() > policy.sibling_group_max as usize {
-                    continue;
-                }
-                for &to in group.filter(|&&c| c != start) {
-                    // The parent is named, so that a reader sees what the
-                    // two have in common.
-                    path.push(Hop { relation: Relation::Broader, to: parent });
-                    path.push(Hop { relation: Relation::Sibling, to });
-                    offer(policy.sibling, path, to);
-                    path.truncate(path.len() - 2);
-                }
+        for group in self.sibling_groups(start, policy) {
+            for to in self.siblings_in(group).filter(|&c| c != start) {
+                // The parent is named, so that a reader sees what the two have
+                // in common.
+                path.push(Hop { relation: Relation::Broader, to: group.parent });
+                path.push(Hop { relation: Relation::Sibling, to });
+                offer(policy.sibling, path, to);
+                path.truncate(path.len() - 2);
             }
         }
     }

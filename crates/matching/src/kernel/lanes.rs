@@ -1,0 +1,487 @@
+//! The vectors: 64 candidates side by side, one byte each.
+//!
+//! The only module with `unsafe`, with its parts: pointers to rows whose numbers the plan has
+//! checked, and intrinsics behind a check of the processor. Everything else
+//! is the same code for every instruction set.
+//!
+//! A **lane** is the place of a candidate in a row of bytes; a **slot** its
+//! place once bytes have become 16-bit numbers, and its bit in a mask.
+//! Unpacking within 128 bits makes the two differ: [`lane`] leads from slot to
+//! lane.
+#![allow(
+    unsafe_code,
+    clippy::indexing_slicing,
+    reason = "vectors are reached by pointers; arrays here have 64 places, and slots are below 64"
+)]
+#![allow(
+    clippy::inline_always,
+    reason = "an intrinsic becomes one instruction only inside a function that has the feature"
+)]
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "the high half of a product of two 16-bit numbers has 16 bits"
+)]
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod plain;
+
+use plain::Plain;
+
+/// How many candidates a block has.
+pub(super) const LANES: usize = 64;
+
+/// A byte for each candidate of a block: one line of the cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(64))]
+pub(super) struct Row(pub(super) [u8; LANES]);
+
+impl Row {
+    pub(super) const ZERO: Self = Self([0; LANES]);
+
+    /// The greater of each two.
+    pub(super) fn max(&mut self, other: &Self) {
+        for (own, &other) in self.0.iter_mut().zip(&other.0) {
+            *own = (*own).max(other);
+        }
+    }
+}
+
+/// A 16-bit number for each candidate, by slot.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(64))]
+pub(super) struct Numbers(pub(super) [u16; LANES]);
+
+impl Numbers {
+    pub(super) const ZERO: Self = Self([0; LANES]);
+}
+
+/// The lane of a slot.
+pub(super) const fn lane(slot: usize) -> usize {
+    // Groups of eight, as unpacking leaves them: the low halves of all
+    // quarters, then the high ones.
+    const EIGHTS: [usize; 8] = [0, 2, 4, 6, 1, 3, 5, 7];
+    EIGHTS[slot / 8 % 8] * 8 + slot % 8
+}
+
+/// Four rows: the first two weigh the same, and so do the last two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Quad {
+    pub(super) rows: [u32; 4],
+    /// The two weights, the first in the low byte. 200 times their sum is at
+    /// most 32,767, where the products of bytes saturate.
+    pub(super) weights: u16,
+}
+
+/// The quads of all posts.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Quads {
+    quads: Vec<Quad>,
+    /// The greatest row that any of them names.
+    greatest: u32,
+}
+
+impl Quads {
+    pub(super) fn push(&mut self, quad: Quad) {
+        self.greatest = quad.rows.into_iter().fold(self.greatest, u32::max);
+        self.quads.push(quad);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.quads.len()
+    }
+
+    /// # Panics
+    /// Where a quad may name a row that is not in the table.
+    fn check(&self, table: &[Row]) {
+        assert!((self.greatest as usize) < table.len(), "a row for every requirement");
+    }
+}
+
+/// A post, as the vectors see it.
+#[derive(Clone, Debug)]
+pub(super) struct Shape {
+    pub(super) quads: std::ops::Range<usize>,
+    /// Σ weight, 1 to 511.
+    pub(super) weight: u16,
+    /// What it asks for beside skills; nothing where skills are all.
+    pub(super) sided: Option<Sided>,
+}
+
+/// The components beside skills.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sided {
+    /// Their rows; that of experience first.
+    pub(super) rows: [u32; 3],
+    /// Their shares, in per cent.
+    pub(super) shares: [u16; 3],
+    /// 2²² by the share of skills, which is at least [`Sided::LEAST_SHARE`].
+    pub(super) reciprocal: u16,
+}
+
+impl Sided {
+    /// The least share of skills whose reciprocal has 16 bits.
+    pub(super) const LEAST_SHARE: u8 = 65;
+}
+
+/// What the worst of a full list has reached, so that anything less need not be
+/// looked at; 0 where the list has room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Least {
+    /// In hundredths of a per cent, cut.
+    pub(super) total: u16,
+    /// The same in 1/512 of a per cent, cut.
+    pub(super) fraction: u16,
+}
+
+impl Least {
+    /// Of a list that takes nothing.
+    pub(super) const CLOSED: Self = Self { total: u16::MAX, fraction: u16::MAX };
+
+    /// Of a list whose worst has so many millionths.
+    pub(super) fn of(millionths: u32) -> Self {
+        let total = millionths / 100;
+        // At most 10,000 and 51,200.
+        Self { total: total as u16, fraction: (total * 512 / 100) as u16 }
+    }
+}
+
+/// What the lists of 64 candidates have reached: of the eligible, or of the near
+/// misses.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reached {
+    /// [`Least::total`] of each.
+    pub(super) total: Numbers,
+    /// [`Least::fraction`] of each.
+    pub(super) fraction: Numbers,
+    /// The high half of the fraction times [`Lists::own_weight`].
+    pub(super) own: Numbers,
+}
+
+impl Reached {
+    pub(super) const NOTHING: Self =
+        Self { total: Numbers::ZERO, fraction: Numbers::ZERO, own: Numbers::ZERO };
+
+    pub(super) fn set(&mut self, slot: usize, least: Least, own_weight: &Numbers) {
+        self.total.0[slot] = least.total;
+        self.fraction.0[slot] = least.fraction;
+        let own = u32::from(least.fraction) * u32::from(own_weight.0[slot]);
+        self.own.0[slot] = (own >> 16) as u16;
+    }
+}
+
+/// The lists of a block's candidates.
+#[derive(Clone, Debug)]
+pub(super) struct Lists {
+    /// Of the eligible, and of the near misses.
+    pub(super) reached: [Reached; 2],
+    /// 64 times what each candidate's skills weigh, or as much as fits.
+    pub(super) own_weight: Numbers,
+    /// Whether candidates' lists, and vacancies', are by fit.
+    pub(super) by_fit: [bool; 2],
+}
+
+/// Posts that make the same demands, scored together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tile<'a> {
+    pub(super) quads: &'a Quads,
+    pub(super) posts: &'a [Shape],
+    /// What the lists of each have reached.
+    pub(super) reached: &'a [[Least; 2]],
+    /// The slots that are eligible, and that fail one demand.
+    pub(super) masks: [u64; 2],
+    pub(super) credits: &'a [Row],
+    pub(super) sides: &'a [Row],
+}
+
+/// The slots that are worth a closer look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Hits {
+    pub(super) candidate: u64,
+    pub(super) vacancy: u64,
+}
+
+/// A way to compute; all give the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InstructionSet {
+    /// What every processor has.
+    Portable,
+    /// 256-bit vectors of x86-64.
+    Avx2,
+    /// 512-bit vectors of x86-64.
+    Avx512,
+}
+
+impl InstructionSet {
+    /// Those that this processor has, the fastest last.
+    pub fn available() -> Vec<Self> {
+        #[cfg_attr(not(target_arch = "x86_64"), allow(unused_mut, reason = "nothing to add"))]
+        let mut found = vec![Self::Portable];
+        #[cfg(target_arch = "x86_64")]
+        {
+            if is_x86_feature_detected!("avx2") {
+                found.push(Self::Avx2);
+            }
+            if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bw") {
+                found.push(Self::Avx512);
+            }
+        }
+        found
+    }
+
+    /// The fastest that this processor has.
+    pub fn best() -> Self {
+        Self::available().pop().unwrap_or(Self::Portable)
+    }
+
+    /// Whether this processor has it.
+    fn is_here(self) -> bool {
+        Self::available().contains(&self)
+    }
+}
+
+/// An instruction set that this processor has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lanes(InstructionSet);
+
+impl Lanes {
+    /// Falls back on the portable one where the processor has not the one
+    /// wanted.
+    pub(super) fn new(wanted: InstructionSet) -> Self {
+        Self(if wanted.is_here() { wanted } else { InstructionSet::Portable })
+    }
+
+    /// Σ weight · credit of 64 candidates for each post, and the slots that are
+    /// worth a closer look: never too few.
+    ///
+    /// # Panics
+    /// Where a post names a row that is not there, or there is not a place in
+    /// `reached`, `sums` and `hits` for every post.
+    pub(super) fn score(
+        self,
+        tile: &Tile<'_>,
+        lists: &Lists,
+        sums: &mut [Numbers],
+        hits: &mut [Hits],
+    ) {
+        let count = tile.posts.len();
+        assert!(count <= sums.len() && count <= hits.len(), "a place for every post");
+        tile.quads.check(tile.credits);
+        for (at, (sums, hits)) in sums.iter_mut().zip(hits).take(count).enumerate() {
+            *hits = match self.0 {
+                #[cfg(target_arch = "x86_64")]
+                // SAFETY: `new` has seen that the processor has it, and `check`
+                // that every row is in the table.
+                InstructionSet::Avx512 => unsafe { avx512::score(tile, at, lists, sums) },
+                #[cfg(target_arch = "x86_64")]
+                // SAFETY: as above.
+                InstructionSet::Avx2 => unsafe { avx2::score(tile, at, lists, sums) },
+                // SAFETY: every row is in the table.
+                _ => unsafe { score::<Plain>(tile, at, lists, sums) },
+            };
+        }
+    }
+}
+
+/// 64 numbers of 16 bits.
+///
+/// # Safety
+/// Every function needs the processor to have the instruction set; `load` of
+/// rows needs them to be in the table.
+trait Vector: Copy {
+    unsafe fn zero() -> Self;
+    unsafe fn splat(number: u16) -> Self;
+    unsafe fn load(numbers: &Numbers) -> Self;
+    unsafe fn store(self, numbers: &mut Numbers);
+    /// Adds what four rows earn.
+    unsafe fn earn(self, rows: [*const Row; 4], weights: u16) -> Self;
+    /// The bytes of a row.
+    unsafe fn bytes(row: &Row) -> Self;
+    /// The low half of each product.
+    unsafe fn mullo(self, other: Self) -> Self;
+    /// The high half of each product.
+    unsafe fn mulhi(self, other: Self) -> Self;
+    /// Sums that stop at 65,535.
+    unsafe fn adds(self, other: Self) -> Self;
+    /// Differences that stop at 0.
+    unsafe fn subs(self, other: Self) -> Self;
+    /// The slots where `self` is not below `other`.
+    unsafe fn ge(self, other: Self) -> u64;
+}
+
+/// Σ weight · credit.
+///
+/// # Safety
+/// As [`Vector`]; every row of the quads is in `rows`.
+#[inline(always)]
+unsafe fn sum<V: Vector>(quads: &[Quad], rows: &[Row]) -> V {
+    let start = rows.as_ptr();
+    // SAFETY: the caller's word.
+    unsafe {
+        let mut sum = V::zero();
+        for quad in quads {
+            sum = sum.earn(quad.rows.map(|row| start.add(row as usize)), quad.weights);
+        }
+        sum
+    }
+}
+
+/// Scores a post for 64 candidates and finds who is worth a closer look: by a
+/// bound on Σ weight · credit that is never above the true one.
+///
+/// By score a list needs `least ≤ share · sum / weight + sides`, by fit
+/// `least ≤ share · 2 · sum / (weight + own) + sides`. What is left of `least`
+/// once the sides are taken off, by the share of skills, is the fraction that
+/// skills have to reach; every product is cut, so that the bound comes out low.
+///
+/// # Safety
+/// As [`sum`].
+#[inline(always)]
+unsafe fn score<V: Vector>(tile: &Tile<'_>, at: usize, lists: &Lists, sums: &mut Numbers) -> Hits {
+    let (post, reached) = (&tile.posts[at], tile.reached[at]);
+    // SAFETY: the caller's word.
+    unsafe {
+        let sum: V = sum(&tile.quads.quads[post.quads.clone()], tile.credits);
+        sum.store(sums);
+        let mut some = sum.ge(V::splat(1));
+        let mut side = V::zero();
+        if let Some(sided) = &post.sided {
+            for (&row, &share) in sided.rows.iter().zip(&sided.shares) {
+                let worth = V::bytes(&tile.sides[row as usize]);
+                side = side.adds(worth.mullo(V::splat(share)));
+            }
+            some |= V::bytes(&tile.sides[sided.rows[0] as usize]).ge(V::splat(1));
+        }
+        let (whole, half) = (post.weight << 7, post.weight << 6);
+        let fraction = |total: V, reciprocal: u16| {
+            let left = total.subs(side);
+            let two = left.adds(left);
+            let fraction = two.adds(two).mulhi(V::splat(reciprocal));
+            fraction.adds(fraction)
+        };
+        let by_fit = |fraction: V, own: V| fraction.mulhi(V::splat(half)).adds(own);
+        let mut hits = Hits::default();
+        for (which, mask) in tile.masks.into_iter().enumerate() {
+            let mask = mask & some;
+            if mask == 0 {
+                continue;
+            }
+            let of = &lists.reached[which];
+            let bound = match (&post.sided, lists.by_fit[0]) {
+                (None, true) => by_fit(V::load(&of.fraction), V::load(&of.own)),
+                (None, false) => V::load(&of.fraction).mulhi(V::splat(whole)),
+                (Some(sided), true) => {
+                    let fraction = fraction(V::load(&of.total), sided.reciprocal);
+                    by_fit(fraction, fraction.mulhi(V::load(&lists.own_weight)))
+                }
+                (Some(sided), false) => {
+                    fraction(V::load(&of.total), sided.reciprocal).mulhi(V::splat(whole))
+                }
+            };
+            hits.candidate |= mask & sum.ge(bound);
+            let least = reached[which];
+            let fraction = match &post.sided {
+                None => V::splat(least.fraction),
+                Some(sided) => fraction(V::splat(least.total), sided.reciprocal),
+            };
+            let bound = if lists.by_fit[1] {
+                by_fit(fraction, fraction.mulhi(V::load(&lists.own_weight)))
+            } else {
+                fraction.mulhi(V::splat(whole))
+            };
+            hits.vacancy |= mask & sum.ge(bound);
+        }
+        hits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows and quads from a simple generator, with credits up to 100.
+    fn sample(rows: u8, quads: u32) -> (Vec<Row>, Quads) {
+        let mut state = 1_u32;
+        let mut next = |below: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) % below
+        };
+        let table = (0..rows).map(|_| Row(std::array::from_fn(|_| next(101) as u8))).collect();
+        let quad = |_| Quad {
+            rows: std::array::from_fn(|_| next(u32::from(rows))),
+            weights: (next(5) as u16 + 1) | ((next(5) as u16 + 1) << 8),
+        };
+        let mut all = Quads::default();
+        (0..quads).map(quad).for_each(|quad| all.push(quad));
+        (table, all)
+    }
+
+    /// Two posts, one with components beside skills, for 64 candidates.
+    fn scored(set: InstructionSet, quads: u32, by_fit: [bool; 2]) -> ([Numbers; 2], [Hits; 2]) {
+        let (rows, quads) = sample(37, quads);
+        let numbers =
+            |step: usize, most: usize| Numbers(std::array::from_fn(|at| (at * step % most) as u16));
+        let mut lists =
+            Lists { reached: [Reached::NOTHING; 2], own_weight: numbers(997, 30_000), by_fit };
+        for slot in 0..LANES {
+            for (which, step) in [9_973, 7_919].into_iter().enumerate() {
+                let least = Least::of((slot * step % 500_000) as u32);
+                lists.reached[which].set(slot, least, &lists.own_weight);
+            }
+        }
+        let sided = Sided { rows: [3, 4, 5], shares: [15, 10, 5], reciprocal: 59_918 };
+        let posts =
+            [None, Some(sided)].map(|sided| Shape { quads: 0..quads.len(), weight: 72, sided });
+        let tile = Tile {
+            quads: &quads,
+            posts: &posts,
+            reached: &[[Least::of(123_400), Least::of(345_600)]; 2],
+            masks: [0x0f0f_ffff_0000_aaaa, 0xf0f0_0000_ffff_5555],
+            credits: &rows,
+            sides: &rows,
+        };
+        let (mut sums, mut hits) = ([Numbers::ZERO; 2], [Hits::default(); 2]);
+        Lanes::new(set).score(&tile, &lists, &mut sums, &mut hits);
+        (sums, hits)
+    }
+
+    #[test]
+    fn every_instruction_set_sums_as_one_by_one() {
+        for count in [0, 1, 2, 7, 16] {
+            let (rows, quads) = sample(37, count);
+            for set in InstructionSet::available() {
+                let (sums, _) = scored(set, count, [true, false]);
+                for slot in 0..LANES {
+                    let credit = |row: u32| u16::from(rows[row as usize].0[lane(slot)]);
+                    let of_quad = |Quad { rows: [a, b, c, d], weights }: &Quad| {
+                        (weights & 255) * (credit(*a) + credit(*b))
+                            + (weights >> 8) * (credit(*c) + credit(*d))
+                    };
+                    let expected: u16 = quads.quads.iter().map(of_quad).sum();
+                    assert_eq!(sums.map(|s| s.0[slot]), [expected; 2], "{set:?}, slot {slot}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_instruction_set_finds_the_same_slots() {
+        for by_fit in [[true, false], [false, true], [true, true], [false, false]] {
+            let (_, expected) = scored(InstructionSet::Portable, 6, by_fit);
+            assert!(expected.iter().all(|hits| hits.candidate != 0 && hits.vacancy != 0));
+            assert!(expected.iter().all(|hits| hits.candidate != u64::MAX), "some are left out");
+            for set in InstructionSet::available() {
+                assert_eq!(scored(set, 6, by_fit).1, expected, "{set:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn slots_and_lanes_are_the_same_places() {
+        let mut seen: Vec<usize> = (0..LANES).map(lane).collect();
+        seen.sort_unstable();
+        assert_eq!(seen, (0..LANES).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,273 @@
+//! Ranking at scale: every pair scored, in vectors of 64 candidates.
+//!
+//! Nothing is approximate. Vectors compute Σ weight · credit of a vacancy for
+//! 64 candidates and leave out the pairs that cannot enter a list, by a bound
+//! that is never too high; what remains is decided by whole numbers, as
+//! [`ReferenceRanker`](crate::ReferenceRanker) does for each pair.
+//!
+//! | what | where |
+//! |---|---|
+//! | what vacancies ask for, laid out | `plan` |
+//! | what 64 candidates earn for each skill asked for | `rows` |
+//! | … for experience, qualification, language | `sides` |
+//! | … and which demands they meet | `demands` |
+//! | the vectors | `lanes` |
+//! | a block of 64 from tables to lists | `block` |
+
+mod block;
+mod demands;
+mod lanes;
+mod plan;
+mod rows;
+mod sides;
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use passerelle_model::{CefrLevel, Country, EqfLevel, PairCounts};
+use rayon::prelude::*;
+
+use crate::candidate::Candidate;
+use crate::list::{Counts, Top};
+use crate::matcher::Matcher;
+use crate::rank::{RankOptions, Ranked, Ranking};
+use crate::vacancy::CompiledVacancy;
+
+use block::{Found, Run, Worker};
+pub use lanes::InstructionSet;
+use lanes::{LANES, Lanes};
+use plan::Plan;
+
+/// Ranks candidates against the same vacancies, in as many runs as the
+/// caller likes: memory holds the vacancies' lists and one run, and for each
+/// thread a table of 64 bytes for every skill that is asked for.
+///
+/// The result does not depend on the number of threads, on the instruction
+/// set, on how candidates are cut into runs, nor on the order of candidates
+/// and vacancies. Time grows with candidates × the requirements of all
+/// vacancies.
+#[derive(Debug)]
+pub struct Ranker<'m, 't> {
+    matcher: &'m Matcher<'t>,
+    options: RankOptions,
+    lanes: Lanes,
+    plan: Plan,
+    /// By post of the plan.
+    lists: Vec<[Top; 2]>,
+    workers: Vec<Mutex<Option<Worker>>>,
+    ranked: usize,
+}
+
+impl<'m, 't> Ranker<'m, 't> {
+    /// A ranker that has seen no candidate, with the fastest instruction set
+    /// of the processor.
+    pub fn new(
+        matcher: &'m Matcher<'t>,
+        vacancies: &'m [CompiledVacancy],
+        options: RankOptions,
+    ) -> Self {
+        Self::with(matcher, vacancies, options, InstructionSet::best())
+    }
+
+    /// The same with another instruction set; the portable one where the
+    /// processor has not the one wanted.
+    pub fn with(
+        matcher: &'m Matcher<'t>,
+        vacancies: &'m [CompiledVacancy],
+        options: RankOptions,
+        wanted: InstructionSet,
+    ) -> Self {
+        let plan = Plan::new(matcher, vacancies, options.seed);
+        let lists = vec![<[Top; 2]>::default(); plan.posts.len()];
+        let lanes = Lanes::new(wanted);
+        Self { matcher, options, lanes, plan, lists, workers: Vec::new(), ranked: 0 }
+    }
+
+    /// Scores more candidates against every vacancy, in parallel on the
+    /// current rayon pool, and gives their lists, in their order; empty ones
+    /// where candidates get none.
+    pub fn rank(&mut self, candidates: &[Candidate]) -> Vec<Ranking> {
+        let start = self.ranked;
+        self.ranked += candidates.len();
+        let threads = rayon::current_num_threads().max(self.workers.len());
+        self.workers.resize_with(threads, Mutex::default);
+        let this = &*self;
+        let run = this.run();
+        for worker in &this.workers {
+            if let Some(worker) = &mut *lock(worker) {
+                worker.begin(run, &this.lists);
+            }
+        }
+        // Candidates who come out alike at the gates stand together: then whole
+        // blocks are left out.
+        let mut order: Vec<usize> = (0..candidates.len()).collect();
+        order.par_sort_by_cached_key(|&at| (candidates.get(at).map(likeness), at));
+        let blocks: Vec<Vec<Ranking>> = order
+            .par_chunks(LANES)
+            .map(|block| {
+                let people: Vec<&Candidate> =
+                    block.iter().filter_map(|&at| candidates.get(at)).collect();
+                let positions: Vec<usize> = block.iter().map(|at| start + at).collect();
+                let mut worker = this.worker();
+                let worker = worker.get_or_insert_with(|| {
+                    let mut worker = Worker::new(&this.plan);
+                    worker.begin(run, &this.lists);
+                    worker
+                });
+                worker.block(run, &people, &positions)
+            })
+            .collect();
+        let mut lists: Vec<(usize, Ranking)> =
+            order.into_iter().zip(blocks.into_iter().flatten()).collect();
+        lists.par_sort_unstable_by_key(|&(at, _)| at);
+        self.gather();
+        lists.into_iter().map(|(_, ranking)| ranking).collect()
+    }
+
+    /// The positions of the candidates that are in the list of a vacancy so
+    /// far; nobody else is needed to explain those lists.
+    pub fn listed(&self) -> BTreeSet<usize> {
+        let entries = self.lists.iter().flatten().flat_map(|top| &top.0);
+        entries.map(|entry| entry.ranked.candidate).collect()
+    }
+
+    /// How many candidates were ranked.
+    pub fn ranked(&self) -> usize {
+        self.ranked
+    }
+
+    /// What became of all pairs so far.
+    pub fn counts(&self) -> PairCounts {
+        let mut counts = Counts::default();
+        for post in self.post_counts() {
+            counts.add(&post);
+        }
+        counts.into_pair_counts()
+    }
+
+    /// The lists of the vacancies, in their order; none where vacancies get
+    /// none.
+    pub fn finish(self) -> Vec<Ranking> {
+        if !self.options.by_vacancy {
+            return Vec::new();
+        }
+        let counts = self.post_counts();
+        let posts = self.plan.posts.iter().zip(self.lists).zip(counts);
+        let mut lists: Vec<(usize, Ranking)> = posts
+            .map(|((post, [matches, near_misses]), counts)| {
+                let ranked = |top: Top| -> Vec<Ranked> { top.into_ranked() };
+                let ranking = Ranking {
+                    matches: ranked(matches),
+                    near_misses: ranked(near_misses),
+                    counts: counts.into_pair_counts(),
+                };
+                (post.vacancy, ranking)
+            })
+            .collect();
+        lists.sort_unstable_by_key(|&(at, _)| at);
+        lists.into_iter().map(|(_, ranking)| ranking).collect()
+    }
+
+    fn run(&self) -> Run<'_, 't> {
+        Run { matcher: self.matcher, plan: &self.plan, options: &self.options, lanes: self.lanes }
+    }
+
+    /// The tables of the current thread; where another holds them, any that are
+    /// free.
+    fn worker(&self) -> MutexGuard<'_, Option<Worker>> {
+        let own = rayon::current_thread_index().unwrap_or(0);
+        let (before, from) = self.workers.split_at(own.min(self.workers.len()));
+        let mut order = from.iter().chain(before);
+        loop {
+            // There is one for every thread of the pool; where a pool is shared
+            // by more, one comes free.
+            match order.find_map(|worker| worker.try_lock().ok()) {
+                Some(free) => return free,
+                None => order = from.iter().chain(before),
+            }
+        }
+    }
+
+    /// Moves what the threads have found for the vacancies into the lists.
+    fn gather(&mut self) {
+        let limits = [self.options.top, self.options.near_misses];
+        for worker in &mut self.workers {
+            let worker = worker.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let Some(Found { touched, lists }) = worker.as_mut().map(|w| &mut w.found) else {
+                continue;
+            };
+            for at in touched.drain(..) {
+                let Some((known, found)) = self.lists.get_mut(at).zip(lists.get_mut(at)) else {
+                    continue;
+                };
+                for ((known, found), limit) in known.iter_mut().zip(found).zip(limits) {
+                    for entry in found.0.drain(..) {
+                        known.offer(entry, limit);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What became of the pairs of each post.
+    fn post_counts(&self) -> Vec<Counts> {
+        let demands = &self.plan.demands;
+        let mut of_class = vec![[0_u64; 2]; demands.classes.len()];
+        let mut of_demand = vec![[0_u64; 2]; demands.len()];
+        for worker in &self.workers {
+            if let Some(worker) = &*lock(worker) {
+                add(&mut of_class, &worker.of_class);
+                add(&mut of_demand, &worker.of_demand);
+            }
+        }
+        let of_posts = demands.classes.iter().zip(of_class).map(|(class, [eligible, near])| {
+            let mut counts = Counts {
+                eligible,
+                near_misses: near,
+                ineligible: self.ranked as u64 - eligible - near,
+                ..Counts::default()
+            };
+            for &demand in &class.demands {
+                let kind = demands.gate(demand) as usize;
+                let found = of_demand.get(demand as usize).copied().unwrap_or_default();
+                for (sum, count) in
+                    [&mut counts.failed, &mut counts.undetermined].into_iter().zip(found)
+                {
+                    if let Some(sum) = sum.get_mut(kind) {
+                        *sum += count;
+                    }
+                }
+            }
+            counts
+        });
+        let of_class: Vec<Counts> = of_posts.collect();
+        let class = |class: u32| of_class.get(class as usize).copied().unwrap_or_default();
+        self.plan.posts.iter().map(|post| class(post.class)).collect()
+    }
+}
+
+fn add(sums: &mut [[u64; 2]], counts: &[[u64; 2]]) {
+    for (sum, count) in sums.iter_mut().zip(counts) {
+        sum[0] += count[0];
+        sum[1] += count[1];
+    }
+}
+
+/// A thread that panicked has left counts that nobody will read.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// By destinations, languages and level of qualification candidates come out
+/// alike at the gates; it decides nothing but speed.
+type Likeness = (Vec<Country>, Vec<(String, Option<CefrLevel>)>, Option<EqfLevel>);
+
+fn likeness(candidate: &Candidate) -> Likeness {
+    let profile = candidate.profile();
+    let languages = profile.languages.iter();
+    (
+        profile.destinations.clone(),
+        languages.map(|known| (known.language.primary().to_owned(), known.level)).collect(),
+        profile.qualifications.iter().filter_map(|held| held.level).max(),
+    )
+}

@@ -1,0 +1,442 @@
+//! The table of a block: what 64 candidates earn for every skill that is asked
+//! for, at every minimum that is asked for.
+//!
+//! It is built by rows, not by candidates: siblings earn the same, so that a
+//! candidate writes one byte for a whole group, and the groups' rows are
+//! merged into those of their members, 64 candidates at a time.
+#![allow(
+    clippy::indexing_slicing,
+    reason = "rows are numbered by the plan, and a table has a place for each"
+)]
+
+use std::sync::OnceLock;
+
+use passerelle_model::Proficiency;
+use passerelle_taxonomy::{ConceptId, SiblingGroup};
+use rustc_hash::FxHashMap;
+
+use super::demands::Demands;
+use super::lanes::{LANES, Row, lane};
+use crate::candidate::{Candidate, CandidateSkill, Origin};
+use crate::matcher::Matcher;
+use crate::vacancy::{CompiledVacancy, Requirement};
+
+/// A row of the table or of a group, as evidence reaches it.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    row: u32,
+    /// Proximity times confidence, at most 10,000.
+    worth: u16,
+    /// The minimum, 0 to 3.
+    minimum: u8,
+}
+
+/// Everything that one skill, as evidence, reaches in a block.
+#[derive(Debug, Default)]
+struct Spread {
+    direct: Box<[Cell]>,
+    groups: Box<[Cell]>,
+    /// The must-haves for which it is enough, with the level asked.
+    strict: Box<[(u32, Proficiency)]>,
+}
+
+/// A requirement whose credit is not that of its skill alone: it is not
+/// certain itself, or rests on the occupation that a candidate may name too.
+#[derive(Debug)]
+struct Special {
+    base: u32,
+    requirement: Requirement,
+    occupation: Option<ConceptId>,
+}
+
+/// What makes two requirements the same row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct SpecialKey {
+    concept: ConceptId,
+    minimum: Proficiency,
+    confidence: u8,
+    part_of: Option<ConceptId>,
+    occupation: Option<ConceptId>,
+}
+
+/// The rows that the vacancies ask for. Row 0 earns nothing.
+#[derive(Debug)]
+pub(super) struct Rows {
+    /// By concept, the row of each minimum; 0 where nobody asks.
+    of_concept: Vec<[u32; 4]>,
+    /// How many rows are of a skill and a minimum alone, row 0 among them.
+    plain: usize,
+    specials: Vec<Special>,
+    keys: FxHashMap<SpecialKey, u32>,
+    by_unit: FxHashMap<ConceptId, Vec<u32>>,
+    by_occupation: FxHashMap<ConceptId, Vec<u32>>,
+    of_group: FxHashMap<SiblingGroup, [u32; 4]>,
+    groups: usize,
+    /// The groups of each plain row: where its part of `group_list` ends.
+    group_ends: Vec<u32>,
+    group_list: Vec<u32>,
+    spreads: Vec<OnceLock<Spread>>,
+}
+
+fn level(minimum: Proficiency) -> usize {
+    usize::from(minimum.level() - 1) % 4
+}
+
+/// The occupation whose translation a vacancy's requirements rest on.
+fn translated(vacancy: &CompiledVacancy) -> Option<ConceptId> {
+    let asked = vacancy.vacancy();
+    let occupation = asked.occupation.filter(|o| asked.from_occupation && o.confidence < 100)?;
+    Some(occupation.concept)
+}
+
+impl Rows {
+    pub(super) fn new(matcher: &Matcher<'_>, vacancies: &[CompiledVacancy]) -> Self {
+        let taxonomy = matcher.taxonomy();
+        let mut of_concept = vec![[0; 4]; taxonomy.len()];
+        let mut plain = 1;
+        let mut order = Vec::new();
+        for requirement in vacancies.iter().flat_map(CompiledVacancy::requirements) {
+            let row = &mut of_concept[requirement.concept.index()][level(requirement.minimum)];
+            if *row == 0 {
+                *row = number(plain);
+                plain += 1;
+                order.push((requirement.concept, level(requirement.minimum)));
+            }
+        }
+        let mut of_group: FxHashMap<SiblingGroup, [u32; 4]> = FxHashMap::default();
+        let (mut group_ends, mut group_list, mut groups) = (vec![0], Vec::new(), 0);
+        for (concept, minimum) in order {
+            for group in taxonomy.sibling_groups(concept, &matcher.policy().proximity) {
+                let rows = of_group.entry(group).or_insert([u32::MAX; 4]);
+                if rows[minimum] == u32::MAX {
+                    rows[minimum] = number(groups);
+                    groups += 1;
+                }
+                group_list.push(rows[minimum]);
+            }
+            group_ends.push(number(group_list.len()));
+        }
+        let mut rows = Self {
+            of_concept,
+            plain,
+            specials: Vec::new(),
+            keys: FxHashMap::default(),
+            by_unit: FxHashMap::default(),
+            by_occupation: FxHashMap::default(),
+            of_group,
+            groups,
+            group_ends,
+            group_list,
+            spreads: std::iter::repeat_with(OnceLock::new).take(taxonomy.len()).collect(),
+        };
+        for vacancy in vacancies {
+            let occupation = translated(vacancy);
+            for requirement in vacancy.requirements() {
+                rows.add_special(requirement, occupation);
+            }
+        }
+        rows
+    }
+
+    fn add_special(&mut self, requirement: &Requirement, occupation: Option<ConceptId>) {
+        let Some(key) = SpecialKey::of(requirement, occupation) else { return };
+        if self.keys.contains_key(&key) {
+            return;
+        }
+        let at = number(self.specials.len());
+        self.keys.insert(key, at);
+        self.specials.push(Special {
+            base: self.of_concept[requirement.concept.index()][level(requirement.minimum)],
+            requirement: requirement.clone(),
+            occupation,
+        });
+        if let Some(unit) = requirement.part_of {
+            self.by_unit.entry(unit).or_default().push(at);
+        }
+        if let Some(occupation) = occupation {
+            self.by_occupation.entry(occupation).or_default().push(at);
+        }
+    }
+
+    /// The row of each requirement of a vacancy, in its order.
+    pub(super) fn of<'v>(&'v self, vacancy: &'v CompiledVacancy) -> impl Iterator<Item = u32> + 'v {
+        let occupation = translated(vacancy);
+        vacancy.requirements().iter().map(move |requirement| {
+            match SpecialKey::of(requirement, occupation).and_then(|key| self.keys.get(&key)) {
+                Some(&special) => number(self.plain) + special,
+                None => self.of_concept[requirement.concept.index()][level(requirement.minimum)],
+            }
+        })
+    }
+
+    fn len(&self) -> usize {
+        self.plain + self.specials.len()
+    }
+
+    fn groups_of(&self, row: usize) -> &[u32] {
+        let (start, end) = (self.group_ends[row - 1], self.group_ends[row]);
+        &self.group_list[start as usize..end as usize]
+    }
+
+    /// What a skill reaches, found when it first comes.
+    fn spread(&self, matcher: &Matcher<'_>, demands: &Demands, evidence: ConceptId) -> &Spread {
+        self.spreads[evidence.index()].get_or_init(|| {
+            let reached = matcher.reach_by_group(evidence);
+            let cells = |rows: [u32; 4], none: u32, worth: u16| {
+                (0..)
+                    .zip(rows)
+                    .filter(move |&(_, row)| row != none)
+                    .map(move |(minimum, row)| Cell { row, worth, minimum })
+            };
+            Spread {
+                direct: reached
+                    .direct
+                    .iter()
+                    .flat_map(|reach| {
+                        cells(self.of_concept[reach.target.index()], 0, reach.worth())
+                    })
+                    .collect(),
+                groups: reached
+                    .groups
+                    .iter()
+                    .filter_map(|(group, worth)| Some((*self.of_group.get(group)?, *worth)))
+                    .flat_map(|(rows, worth)| cells(rows, u32::MAX, worth))
+                    .collect(),
+                strict: demands.must_haves_met_by(matcher.strict_reach(evidence)),
+            }
+        })
+    }
+}
+
+impl SpecialKey {
+    /// Nothing for a requirement whose credit is that of its skill.
+    fn of(requirement: &Requirement, occupation: Option<ConceptId>) -> Option<Self> {
+        (requirement.confidence < 100 || occupation.is_some()).then_some(Self {
+            concept: requirement.concept,
+            minimum: requirement.minimum,
+            confidence: requirement.confidence,
+            part_of: requirement.part_of,
+            occupation,
+        })
+    }
+}
+
+/// A count as 32 bits; a plan of more than four thousand million rows would
+/// not fit into memory.
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// What a block's candidates earn.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// By evidence about the person.
+    evidenced: Vec<Row>,
+    /// By that and by what occupations imply; empty of meaning where nobody
+    /// in the block has such evidence.
+    best: Vec<Row>,
+    has_inferred: bool,
+    groups: Vec<Row>,
+    touched: Vec<bool>,
+    touched_list: Vec<u32>,
+}
+
+impl Table {
+    pub(super) fn new(rows: &Rows) -> Self {
+        Self {
+            evidenced: vec![Row::ZERO; rows.len()],
+            best: vec![Row::ZERO; rows.len()],
+            has_inferred: false,
+            groups: vec![Row::ZERO; rows.groups],
+            touched: vec![false; rows.groups],
+            touched_list: Vec::new(),
+        }
+    }
+
+    /// What the block's candidates earn, by row.
+    pub(super) fn credits(&self) -> &[Row] {
+        if self.has_inferred { &self.best } else { &self.evidenced }
+    }
+
+    /// What a candidate earns in a row, and whether nothing about the person
+    /// earns as much.
+    pub(super) fn credit(&self, row: u32, slot: usize) -> (u8, bool) {
+        let evidenced = self.evidenced[row as usize].0[lane(slot)];
+        if !self.has_inferred {
+            return (evidenced, false);
+        }
+        let best = self.best[row as usize].0[lane(slot)];
+        (best, best > evidenced)
+    }
+
+    /// Whether anybody in the block has inferred evidence.
+    pub(super) fn has_inferred(&self) -> bool {
+        self.has_inferred
+    }
+
+    /// Fills the table for the candidates of a block, by slot, and says which
+    /// must-haves they meet.
+    pub(super) fn fill(
+        &mut self,
+        rows: &Rows,
+        demands: &Demands,
+        matcher: &Matcher<'_>,
+        block: &[&Candidate],
+        met: &mut [u64],
+    ) {
+        let inferred = |skill: &CandidateSkill| !skill.is_evidenced();
+        self.has_inferred = block.iter().any(|c| c.skills().iter().any(inferred));
+        self.gather(rows, demands, matcher, block, false);
+        for row in 1..rows.plain {
+            let mut sum = Row::ZERO;
+            for &group in rows.groups_of(row) {
+                if self.touched[group as usize] {
+                    sum.max(&self.groups[group as usize]);
+                }
+            }
+            self.evidenced[row] = sum;
+        }
+        scatter(&mut self.evidenced, rows, demands, matcher, block, false);
+        if self.has_inferred {
+            self.gather(rows, demands, matcher, block, true);
+            for row in 1..rows.plain {
+                let mut sum = self.evidenced[row];
+                for &group in rows.groups_of(row) {
+                    if self.touched[group as usize] {
+                        sum.max(&self.groups[group as usize]);
+                    }
+                }
+                self.best[row] = sum;
+            }
+            scatter(&mut self.best, rows, demands, matcher, block, true);
+        }
+        self.fill_specials(rows, matcher, block);
+        for (slot, candidate) in block.iter().enumerate() {
+            for skill in candidate.skills().iter().filter(|skill| skill.is_strict()) {
+                let held = skill.counted_proficiency(matcher.policy());
+                for &(leaf, asked) in &rows.spread(matcher, demands, skill.concept).strict {
+                    met[leaf as usize] |= u64::from(held >= asked) << slot;
+                }
+            }
+        }
+    }
+
+    /// Writes what siblings earn into the rows of their groups.
+    fn gather(
+        &mut self,
+        rows: &Rows,
+        demands: &Demands,
+        matcher: &Matcher<'_>,
+        block: &[&Candidate],
+        inferred: bool,
+    ) {
+        for group in self.touched_list.drain(..) {
+            self.groups[group as usize] = Row::ZERO;
+            self.touched[group as usize] = false;
+        }
+        for (slot, candidate) in block.iter().enumerate() {
+            let lane = lane(slot);
+            for skill in candidate.skills().iter().filter(|s| s.is_evidenced() != inferred) {
+                let factors = factors(matcher, skill);
+                for cell in &rows.spread(matcher, demands, skill.concept).groups {
+                    let credit = cell.credit(&factors);
+                    let group = cell.row as usize;
+                    if credit > 0 && !self.touched[group] {
+                        self.touched[group] = true;
+                        self.touched_list.push(cell.row);
+                    }
+                    let byte = &mut self.groups[group].0[lane];
+                    *byte = (*byte).max(credit);
+                }
+            }
+        }
+    }
+
+    fn fill_specials(&mut self, rows: &Rows, matcher: &Matcher<'_>, block: &[&Candidate]) {
+        for (at, special) in rows.specials.iter().enumerate() {
+            let (row, base) = (rows.plain + at, special.base as usize);
+            let earns = |of: &Row| Row(of.0.map(|credit| special.requirement.earns(credit)));
+            self.evidenced[row] = earns(&self.evidenced[base]);
+            if self.has_inferred {
+                self.best[row] = earns(&self.best[base]);
+            }
+        }
+        if rows.specials.is_empty() {
+            return;
+        }
+        let mut concerned: Vec<u32> = Vec::new();
+        for (slot, candidate) in block.iter().enumerate() {
+            concerned.clear();
+            let jobs = candidate.profile().jobs.iter().filter_map(|job| job.occupation);
+            let occupations = jobs.filter_map(|o| rows.by_occupation.get(&o.concept));
+            concerned.extend(occupations.flatten());
+            let units = candidate.skills().iter().filter_map(|skill| match &skill.origin {
+                Origin::Certificate { through, by: Some(_) } => rows.by_unit.get(through.last()?),
+                _ => None,
+            });
+            concerned.extend(units.flatten());
+            concerned.sort_unstable();
+            concerned.dedup();
+            for &at in &concerned {
+                let Special { requirement, occupation, .. } = &rows.specials[at as usize];
+                let holds = |o: &ConceptId| {
+                    let mut jobs = candidate.profile().jobs.iter().filter_map(|j| j.occupation);
+                    jobs.any(|held| held.concept == *o)
+                };
+                let same = occupation.filter(holds);
+                if same.is_none() && requirement.confidence == 100 {
+                    continue;
+                }
+                let (row, lane) = (rows.plain + at as usize, lane(slot));
+                let certain = matcher.certain_credit(candidate, same, requirement);
+                if certain.evidenced {
+                    let byte = &mut self.evidenced[row].0[lane];
+                    *byte = (*byte).max(certain.credit);
+                }
+                let byte = &mut self.best[row].0[lane];
+                *byte = (*byte).max(certain.credit);
+            }
+        }
+    }
+}
+
+/// Writes what evidence earns by itself into the rows of the skills.
+fn scatter(
+    table: &mut [Row],
+    rows: &Rows,
+    demands: &Demands,
+    matcher: &Matcher<'_>,
+    block: &[&Candidate],
+    inferred: bool,
+) {
+    for (slot, candidate) in block.iter().enumerate() {
+        let lane = lane(slot);
+        for skill in candidate.skills().iter().filter(|s| s.is_evidenced() != inferred) {
+            let factors = factors(matcher, skill);
+            for cell in &rows.spread(matcher, demands, skill.concept).direct {
+                let byte = &mut table[cell.row as usize].0[lane];
+                *byte = (*byte).max(cell.credit(&factors));
+            }
+        }
+    }
+}
+
+impl Cell {
+    /// As [`credit`](crate::credit::credit), with what does not depend on the
+    /// path at hand.
+    fn credit(self, factors: &[u32; 4]) -> u8 {
+        let product = u64::from(self.worth) * u64::from(factors[usize::from(self.minimum)]);
+        u8::try_from(product / 100_000_000).unwrap_or(100)
+    }
+}
+
+/// Sufficiency · assurance · confidence of a piece of evidence at the minima
+/// 1 to 4, at most 1,000,000.
+fn factors(matcher: &Matcher<'_>, skill: &CandidateSkill) -> [u32; 4] {
+    let policy = matcher.policy();
+    let held = skill.counted_proficiency(policy);
+    let sure = u32::from(skill.worth) * u32::from(skill.confidence);
+    crate::credit::MINIMA.map(|asked| sure * u32::from(policy.sufficiency(held, asked)))
+}
+
+const _: () = assert!(LANES == 64, "a mask has a bit for every slot");

@@ -1,0 +1,259 @@
+//! What experience, qualification and language are worth for 64 candidates at
+//! a time: each different demand once, whoever makes it.
+#![allow(
+    clippy::indexing_slicing,
+    reason = "rows are numbered by the plan, and there is a place for each"
+)]
+
+use passerelle_model::EqfLevel;
+use passerelle_taxonomy::ConceptId;
+use rustc_hash::FxHashMap;
+
+use super::lanes::{LANES, Row, lane};
+use crate::candidate::Candidate;
+use crate::experience::{ExperienceIn, Job};
+use crate::isco::Occupation;
+use crate::matcher::Matcher;
+use crate::vacancy::{CompiledVacancy, LanguageDemand, QualificationDemand};
+
+/// What a vacancy asks for beside skills: a row for each component, 0 where
+/// it asks for nothing, in the order of the components.
+pub(super) type SidesAsked = [u32; 3];
+
+/// All different demands beside skills. Row 0 is worth nothing.
+#[derive(Debug)]
+pub(super) struct Sides {
+    rows: usize,
+    within: Vec<ExperienceIn>,
+    within_numbers: FxHashMap<ExperienceIn, usize>,
+    /// Of which work, how many months, and the row.
+    experience: Vec<(usize, u16, u32)>,
+    qualification: Vec<(QualificationDemand, u32)>,
+    languages: Vec<(LanguageDemand, u32)>,
+    by_language: FxHashMap<String, Vec<usize>>,
+    /// The rows of the languages that are asked for together, and the row of
+    /// their mean.
+    together: Vec<(Vec<u32>, u32)>,
+}
+
+/// The demand without what does not change its worth.
+fn plain(mut demand: LanguageDemand) -> LanguageDemand {
+    demand.gate = None;
+    demand
+}
+
+impl Sides {
+    /// The demands of vacancies, and what each vacancy asks for.
+    pub(super) fn new(vacancies: &[CompiledVacancy]) -> (Self, Vec<SidesAsked>) {
+        let mut sides = Self {
+            rows: 1,
+            within: Vec::new(),
+            within_numbers: FxHashMap::default(),
+            experience: Vec::new(),
+            qualification: Vec::new(),
+            languages: Vec::new(),
+            by_language: FxHashMap::default(),
+            together: Vec::new(),
+        };
+        let (mut experience, mut qualification) = (FxHashMap::default(), FxHashMap::default());
+        let (mut languages, mut together) = (FxHashMap::default(), FxHashMap::default());
+        let asked = vacancies
+            .iter()
+            .map(|vacancy| {
+                let asked = vacancy.vacancy();
+                let of_experience = asked.experience.map_or(0, |demand| {
+                    let within = sides.number(demand.within);
+                    *experience.entry((within, demand.months)).or_insert_with(|| {
+                        let row = sides.row();
+                        sides.experience.push((within, demand.months, row));
+                        row
+                    })
+                });
+                let of_qualification = asked.qualification.map_or(0, |demand| {
+                    let demand = QualificationDemand { gate: None, ..demand };
+                    *qualification.entry(demand).or_insert_with(|| {
+                        let row = sides.row();
+                        sides.qualification.push((demand, row));
+                        row
+                    })
+                });
+                let each: Vec<u32> = asked
+                    .languages
+                    .iter()
+                    .map(|demand| {
+                        let demand = plain(demand.clone());
+                        *languages.entry(demand.clone()).or_insert_with(|| {
+                            let row = sides.row();
+                            let by = &mut sides.by_language;
+                            let primary = demand.language.primary().to_owned();
+                            by.entry(primary).or_default().push(sides.languages.len());
+                            sides.languages.push((demand, row));
+                            row
+                        })
+                    })
+                    .collect();
+                let of_languages = match each.as_slice() {
+                    [] => 0,
+                    [one] => *one,
+                    _ => *together.entry(each.clone()).or_insert_with(|| {
+                        let row = sides.row();
+                        sides.together.push((each, row));
+                        row
+                    }),
+                };
+                [of_experience, of_qualification, of_languages]
+            })
+            .collect();
+        (sides, asked)
+    }
+
+    fn row(&mut self) -> u32 {
+        self.rows += 1;
+        u32::try_from(self.rows - 1).unwrap_or(u32::MAX)
+    }
+
+    fn number(&mut self, within: ExperienceIn) -> usize {
+        let next = self.within.len();
+        let number = *self.within_numbers.entry(within).or_insert(next);
+        if number == next {
+            self.within.push(within);
+        }
+        number
+    }
+}
+
+/// What of a qualification counts.
+type LevelAndField = (Option<EqfLevel>, Option<ConceptId>);
+
+/// What the demands are worth for the candidates of a block.
+#[derive(Debug)]
+pub(super) struct SideRows {
+    rows: Vec<Row>,
+    /// The experience of each kind, by slot, in hundredths of a month.
+    months: Vec<[u64; LANES]>,
+    /// Towards which kinds work in an occupation counts.
+    counts_for: FxHashMap<Option<Occupation>, Box<[usize]>>,
+    /// What a qualification of a level and field is worth, by demand.
+    worth: FxHashMap<LevelAndField, Box<[u8]>>,
+}
+
+impl SideRows {
+    pub(super) fn new(sides: &Sides) -> Self {
+        Self {
+            rows: vec![Row::ZERO; sides.rows],
+            months: vec![[0; LANES]; sides.within.len()],
+            counts_for: FxHashMap::default(),
+            worth: FxHashMap::default(),
+        }
+    }
+
+    /// All rows.
+    pub(super) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// What a row is worth for a candidate.
+    pub(super) fn worth(&self, row: u32, slot: usize) -> u8 {
+        self.rows[row as usize].0[lane(slot)]
+    }
+
+    /// The slots with so many months of experience of a kind.
+    pub(super) fn months_reach(&self, sides: &Sides, within: ExperienceIn, asked: u16) -> u64 {
+        let Some(&number) = sides.within_numbers.get(&within) else { return 0 };
+        let months = self.months[number].iter().enumerate();
+        months.fold(0, |mask, (slot, &months)| {
+            mask | (u64::from(months >= 100 * u64::from(asked)) << slot)
+        })
+    }
+
+    /// Fills the rows for the candidates of a block, by slot.
+    pub(super) fn fill(&mut self, sides: &Sides, matcher: &Matcher<'_>, block: &[&Candidate]) {
+        for months in &mut self.months {
+            *months = [0; LANES];
+        }
+        for &(_, row) in &sides.qualification {
+            self.rows[row as usize] = Row::ZERO;
+        }
+        for &(ref demand, row) in &sides.languages {
+            // Where nothing of it is asked for, everybody meets it.
+            let any = demand.asked.iter().any(Option::is_some);
+            self.rows[row as usize] = Row([if any { 0 } else { 100 }; LANES]);
+        }
+        for (slot, candidate) in block.iter().enumerate() {
+            self.experience(sides, matcher, candidate, slot);
+            self.qualification(sides, matcher, candidate, lane(slot));
+            for known in &candidate.profile().languages {
+                for &at in sides.by_language.get(known.language.primary()).into_iter().flatten() {
+                    let (demand, row) = &sides.languages[at];
+                    let worth = demand.worth(candidate.profile(), matcher.policy());
+                    self.rows[*row as usize].0[lane(slot)] = worth;
+                }
+            }
+        }
+        for &(within, months, row) in &sides.experience {
+            let months = u64::from(months);
+            for slot in 0..LANES {
+                let worth = (self.months[within][slot] / months).min(100);
+                self.rows[row as usize].0[lane(slot)] = u8::try_from(worth).unwrap_or(100);
+            }
+        }
+        for (each, row) in &sides.together {
+            let mut sums = [0; LANES];
+            for &one in each {
+                for (sum, &worth) in sums.iter_mut().zip(&self.rows[one as usize].0) {
+                    *sum += usize::from(worth);
+                }
+            }
+            let mean = sums.map(|sum| u8::try_from(sum / each.len()).unwrap_or(100));
+            self.rows[*row as usize] = Row(mean);
+        }
+    }
+
+    fn experience(
+        &mut self,
+        sides: &Sides,
+        matcher: &Matcher<'_>,
+        candidate: &Candidate,
+        slot: usize,
+    ) {
+        let profile = candidate.profile();
+        let policy = &matcher.policy().experience;
+        for job in &profile.jobs {
+            let counts_for = self.counts_for.entry(job.occupation).or_insert_with(|| {
+                let relevant = |within: &ExperienceIn| {
+                    let of = Job { occupation: job.occupation, ..Job::default() };
+                    within.relevance(&of, matcher.taxonomy(), policy) > 0
+                };
+                (0..sides.within.len()).filter(|&at| relevant(&sides.within[at])).collect()
+            });
+            for &at in &*counts_for {
+                let months = &mut self.months[at][slot];
+                if *months == 0 {
+                    let within = sides.within[at];
+                    *months = within.weighted_hundredths(profile, matcher.taxonomy(), policy);
+                }
+            }
+        }
+    }
+
+    fn qualification(
+        &mut self,
+        sides: &Sides,
+        matcher: &Matcher<'_>,
+        candidate: &Candidate,
+        lane: usize,
+    ) {
+        for held in &candidate.profile().qualifications {
+            let worth = self.worth.entry((held.level, held.field)).or_insert_with(|| {
+                let worth = |demand: &QualificationDemand| {
+                    demand.worth(held, matcher.taxonomy(), matcher.policy()).total()
+                };
+                sides.qualification.iter().map(|(demand, _)| worth(demand)).collect()
+            });
+            for (&(_, row), &worth) in sides.qualification.iter().zip(&**worth) {
+                let byte = &mut self.rows[row as usize].0[lane];
+                *byte = (*byte).max(worth);
+            }
+        }
+    }
+}

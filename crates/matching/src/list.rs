@@ -1,0 +1,126 @@
+//! Lists while they grow: the best so far in a total order, and counts.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use passerelle_model::{Gate, PairCounts, Score};
+
+use crate::gates::{GateTally, KINDS};
+use crate::rank::{RankBy, Ranked};
+
+/// What decides between equals: a digest of seed and id. Two ids with one
+/// digest would break BLAKE3, so nothing is left to decide after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Tie([u8; 32]);
+
+impl Tie {
+    pub(crate) fn new(seed: u64, id: &str) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&seed.to_le_bytes()).update(id.as_bytes());
+        Self(*hasher.finalize().as_bytes())
+    }
+}
+
+/// A match and its place in the order of a list. The order is total, so the
+/// lists come out the same however the work was cut up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    number: Score,
+    evidenced: Score,
+    tie: Tie,
+    pub(crate) ranked: Ranked,
+}
+
+impl Entry {
+    pub(crate) fn new(by: RankBy, tie: Tie, ranked: Ranked) -> Self {
+        let number = match by {
+            RankBy::Score => ranked.pair.score,
+            RankBy::Fit => ranked.pair.fit,
+        };
+        Self { number, evidenced: ranked.pair.evidenced(), tie, ranked }
+    }
+
+    /// The better entry first.
+    fn order(&self, other: &Self) -> Ordering {
+        (other.number, other.evidenced)
+            .cmp(&(self.number, self.evidenced))
+            .then_with(|| self.tie.cmp(&other.tie))
+    }
+}
+
+/// The best entries of a list, the best first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Top(pub(crate) Vec<Entry>);
+
+impl Top {
+    pub(crate) fn offer(&mut self, entry: Entry, limit: usize) {
+        let full = self.0.len() >= limit;
+        if full && self.0.last().is_none_or(|worst| worst.order(&entry).is_le()) {
+            return;
+        }
+        let at = self.0.partition_point(|known| known.order(&entry).is_le());
+        self.0.insert(at, entry);
+        self.0.truncate(limit);
+    }
+
+    /// The number of the worst of a full list: what an entry has to reach.
+    pub(crate) fn least(&self, limit: usize) -> Option<u32> {
+        let worst = self.0.get(limit.checked_sub(1)?)?;
+        Some(worst.number.millionths())
+    }
+
+    pub(crate) fn into_ranked(self) -> Vec<Ranked> {
+        self.0.into_iter().map(|entry| entry.ranked).collect()
+    }
+}
+
+/// What became of pairs, as numbers that are quick to add.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) eligible: u64,
+    pub(crate) near_misses: u64,
+    pub(crate) ineligible: u64,
+    pub(crate) failed: [u64; KINDS],
+    pub(crate) undetermined: [u64; KINDS],
+}
+
+impl Counts {
+    pub(crate) fn count(&mut self, tally: &GateTally) {
+        match tally.failed() {
+            0 => self.eligible += 1,
+            1 => self.near_misses += 1,
+            _ => self.ineligible += 1,
+        }
+        for (sum, &count) in self.failed.iter_mut().zip(&tally.failed) {
+            *sum += u64::from(count);
+        }
+        for (sum, &count) in self.undetermined.iter_mut().zip(&tally.undetermined) {
+            *sum += u64::from(count);
+        }
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.eligible += other.eligible;
+        self.near_misses += other.near_misses;
+        self.ineligible += other.ineligible;
+        for (sum, count) in self.failed.iter_mut().zip(other.failed) {
+            *sum += count;
+        }
+        for (sum, count) in self.undetermined.iter_mut().zip(other.undetermined) {
+            *sum += count;
+        }
+    }
+
+    pub(crate) fn into_pair_counts(self) -> PairCounts {
+        let named = |counts: [u64; KINDS]| -> BTreeMap<Gate, u64> {
+            Gate::ALL.into_iter().zip(counts).filter(|&(_, count)| count > 0).collect()
+        };
+        PairCounts {
+            eligible: self.eligible,
+            near_misses: self.near_misses,
+            ineligible: self.ineligible,
+            failed: named(self.failed),
+            undetermined: named(self.undetermined),
+        }
+    }
+}
