@@ -213,7 +213,8 @@ impl Worker {
                 }
                 for slot in slots(hits.candidate | hits.vacancy) {
                     let numerator = u32::from(self.sums[at].0[slot]);
-                    self.offer(run, block, start + at, slot, numerator, masks);
+                    let wanted = [hits.candidate, hits.vacancy].map(|mask| mask >> slot & 1 == 1);
+                    self.offer(run, block, start + at, slot, numerator, masks, wanted);
                 }
             }
             start = end;
@@ -224,12 +225,13 @@ impl Worker {
                     u32::from(weight) * u32::from(self.table.credit(row, slot).0)
                 };
                 let numerator = plan.posts[at].rows.iter().map(credit).sum();
-                self.offer(run, block, at, slot, numerator, masks);
+                self.offer(run, block, at, slot, numerator, masks, [true, true]);
             }
         }
     }
 
-    /// Puts a pair into the lists that want it.
+    /// Puts a pair into the lists that want it: the candidate's, the vacancy's.
+    #[allow(clippy::too_many_arguments, reason = "a pair, and where it is found")]
     fn offer(
         &mut self,
         run: Run<'_, '_>,
@@ -238,6 +240,7 @@ impl Worker {
         slot: usize,
         numerator: u32,
         masks: [u64; 2],
+        [candidate, vacancy]: [bool; 2],
     ) {
         let Run { plan, options, .. } = run;
         let post = &plan.posts[at];
@@ -250,13 +253,13 @@ impl Worker {
         let which = usize::from(masks[0] >> slot & 1 == 0);
         let limit = run.limits()[which];
         let number = |by| if by == RankBy::Score { score } else { fit };
-        if options.by_candidate {
+        if options.by_candidate && candidate {
             let by = run.candidates_by();
             let short = Short { number: number(by), evidenced: None, post: at, numerator };
             self.offer_candidate(plan, block, slot, which, short, limit);
         }
         let by = run.vacancies_by();
-        if options.by_vacancy && number(by) >= self.least[at][which] && limit > 0 {
+        if options.by_vacancy && vacancy && number(by) >= self.least[at][which] && limit > 0 {
             let short = Short { number: number(by), evidenced: None, post: at, numerator };
             let ranked = self.ranked(plan, block, slot, &short);
             let tie = *block.ties[slot]
@@ -284,6 +287,10 @@ impl Worker {
         mut short: Short,
         limit: usize,
     ) {
+        let worst = block.short[slot][which].get(limit.wrapping_sub(1));
+        if worst.is_some_and(|worst| worst.number > short.number) {
+            return;
+        }
         let mut list = std::mem::take(&mut block.short[slot][which]);
         let mut at = list.len();
         while at > 0 && self.is_before(plan, slot, &mut short, &mut list[at - 1]) {
