@@ -84,7 +84,7 @@ fn policy(dice: &mut Dice) -> MatchingPolicy {
     policy.inferred.full_months = u16::try_from(1 + dice.below(60)).unwrap();
     let near: [u8; 9] = dice.falling();
     policy.proximity.same = near[0];
-    policy.proximity.evidence_narrower = near[1..1 + dice.below(4)].to_vec();
+    policy.proximity.evidence_narrower = near[1..=dice.below(4)].to_vec();
     policy.proximity.evidence_broader = near[3..3 + dice.below(4)].to_vec();
     policy.proximity.requires_essential = dice.pick(&near);
     policy.proximity.required_by_essential = dice.pick(&near);
@@ -110,7 +110,7 @@ fn policy(dice: &mut Dice) -> MatchingPolicy {
     policy.qualification.field_same = same;
     (policy.qualification.field_narrow, policy.qualification.field_broad) = (narrow, broad);
     policy.qualification.field_other = other;
-    policy.language.shortfall = dice.falling::<6>()[..1 + dice.below(6)].to_vec();
+    policy.language.shortfall = dice.falling::<6>()[..=dice.below(6)].to_vec();
     policy.gates.language = dice.one_in(2);
     policy.gates.eqf_level = dice.one_in(2);
     policy.gates.experience = dice.one_in(2);

@@ -231,7 +231,7 @@ impl Worker {
     }
 
     /// Puts a pair into the lists that want it: the candidate's, the vacancy's.
-    #[allow(clippy::too_many_arguments, reason = "a pair, and where it is found")]
+    #[expect(clippy::too_many_arguments, reason = "a pair, and where it is found")]
     fn offer(
         &mut self,
         run: Run<'_, '_>,
