@@ -5,4 +5,5 @@ pub mod corridor;
 pub mod data;
 pub mod docs;
 pub mod law;
+pub mod mutants;
 pub mod sample;

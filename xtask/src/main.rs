@@ -1,6 +1,7 @@
 //! `cargo xtask data` builds the embedded snapshot, `cargo xtask docs` and
 //! `cargo xtask coverage` the generated pages, `cargo xtask corridor` files of generated records, `cargo
-//! xtask translations` samples to be judged.
+//! xtask translations` samples to be judged, `cargo xtask mutants` breaks the
+//! kernel and sees the tests fail.
 
 use std::path::Path;
 
@@ -14,6 +15,7 @@ fn main() -> Result<()> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["data"] => xtask::data::write(root),
         ["docs"] => xtask::docs::write(root),
+        ["mutants"] => xtask::mutants::run(root),
         ["coverage", esco] => {
             let esco = passerelle::Engine::open(Path::new(esco))?;
             let page = xtask::content::coverage_page(root, esco.taxonomy())?;
@@ -53,7 +55,7 @@ fn main() -> Result<()> {
             Ok(())
         }
         _ => bail!(
-            "usage: cargo xtask data | docs | coverage ESCO | corridor SNAPSHOT PROFILES VACANCIES SEED DIR | \
+            "usage: cargo xtask data | docs | mutants | coverage ESCO | corridor SNAPSHOT PROFILES VACANCIES SEED DIR | \
              blind SEED SIZE | directions SEED FEW MANY TABLE | translations SEED SIZE FROM TO OUT SNAPSHOT…"
         ),
     }

@@ -1,0 +1,126 @@
+//! Breaks the kernel of matching in one place after the other and sees whether
+//! the tests of its equality with the plain ranker fail each time.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+
+/// One way to break the kernel.
+struct Mutant {
+    what: &'static str,
+    file: &'static str,
+    from: &'static str,
+    to: &'static str,
+}
+
+/// What must not break unseen: each of these is one thing that the kernel
+/// computes in its own way.
+const MUTANTS: [Mutant; 9] = [
+    Mutant {
+        what: "minimum: sufficiency of the wrong minimum",
+        file: "rows.rs",
+        from: "factors[usize::from(self.minimum)]",
+        to: "factors[usize::from(self.minimum) / 2]",
+    },
+    Mutant {
+        what: "assurance: left out",
+        file: "rows.rs",
+        from: "u32::from(skill.worth) * u32::from(skill.confidence)",
+        to: "100 * u32::from(skill.confidence)",
+    },
+    Mutant {
+        what: "must-have: the level is not asked",
+        file: "rows.rs",
+        from: "u64::from(held >= asked) << slot",
+        to: "u64::from(held >= asked || true) << slot",
+    },
+    Mutant {
+        what: "side component: experience without its limit",
+        file: "sides.rs",
+        from: "(self.months[within][slot] / months).min(100)",
+        to: "(self.months[within][slot] / months).min(99)",
+    },
+    Mutant {
+        what: "gate: an estimate fails",
+        file: "demands.rs",
+        from: "GateOutcome::Undetermined => *undetermined |= bit",
+        to: "GateOutcome::Undetermined => *failed |= bit",
+    },
+    Mutant {
+        what: "near miss: two failed demands are one",
+        file: "demands.rs",
+        from: "active & once & !twice",
+        to: "active & once",
+    },
+    Mutant {
+        what: "rounding: credits rounded up",
+        file: "rows.rs",
+        from: "u8::try_from(product / 100_000_000)",
+        to: "u8::try_from(product.div_ceil(100_000_000))",
+    },
+    Mutant {
+        what: "bound: above the true one",
+        file: "lanes.rs",
+        from: "hits.candidate |= mask & sum.ge(bound)",
+        to: "hits.candidate |= mask & sum.ge(bound.adds(bound))",
+    },
+    Mutant {
+        what: "tie: by the other order",
+        file: "block.rs",
+        from: "(of_new, other) > (of_known, tie)",
+        to: "(of_new, tie) > (of_known, other)",
+    },
+];
+
+/// Works on a copy in `target/mutants`, which it leaves there for the next
+/// time.
+///
+/// # Errors
+/// Where a mutant survives, no longer has a place, or the tests fail without
+/// one.
+#[expect(clippy::print_stdout, reason = "what became of each mutant is the result")]
+pub fn run(root: &Path) -> Result<()> {
+    let copy = root.join("target/mutants/tree");
+    if copy.exists() {
+        git(root, &["worktree", "remove", "--force"], &copy)?;
+    }
+    git(root, &["worktree", "add", "--quiet", "--detach"], &copy)?;
+    ensure!(tests_pass(&copy)?, "the tests fail without a mutant");
+    let mut survived = Vec::new();
+    for Mutant { what, file, from, to } in MUTANTS {
+        let path = copy.join("crates/matching/src/kernel").join(file);
+        let sound = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        ensure!(sound.matches(from).count() == 1, "{what}: `{from}` is not once in {file}");
+        std::fs::write(&path, sound.replace(from, to))?;
+        let caught = !tests_pass(&copy)?;
+        println!("{} {what}", if caught { "caught  " } else { "SURVIVED" });
+        if !caught {
+            survived.push(what);
+        }
+        std::fs::write(&path, sound)?;
+    }
+    git(root, &["worktree", "remove", "--force"], &copy)?;
+    if survived.is_empty() { Ok(()) } else { bail!("no test sees: {}", survived.join("; ")) }
+}
+
+fn git(root: &Path, arguments: &[&str], path: &Path) -> Result<()> {
+    let status = Command::new("git").current_dir(root).args(arguments).arg(path).status()?;
+    ensure!(status.success(), "git {} {}", arguments.join(" "), path.display());
+    Ok(())
+}
+
+/// A mutant that does not compile is none, and an error.
+fn tests_pass(tree: &Path) -> Result<bool> {
+    let cargo = |arguments: &[&str]| {
+        Command::new("cargo")
+            .current_dir(tree)
+            .env("CARGO_TARGET_DIR", tree.with_file_name("target"))
+            .args(["test", "--quiet", "--package", "passerelle-tests", "--test", "it"])
+            .args(arguments)
+            .output()
+    };
+    let built = cargo(&["--no-run"])?;
+    ensure!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    Ok(cargo(&["kernel"])?.status.success())
+}
