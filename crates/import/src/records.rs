@@ -1,11 +1,12 @@
 //! Profiles and vacancies: one JSON object on each line, or one row of a CSV
-//! table.
+//! table; packed in gzip or Zstandard or not.
 //!
 //! A record that cannot be used costs only itself. Fields that the type does
 //! not know are reported; protected attributes among them are named as such,
 //! without their value. No message holds more of a record than its id.
 
 mod cells;
+mod file_type;
 mod json;
 mod kinds;
 mod protected;
@@ -15,8 +16,10 @@ mod rewrite;
 use passerelle_model::Issue;
 
 pub(crate) use json::{field_path, in_words, tracked_path};
+pub use file_type::{FileType, Format, Packing, packed};
+pub use json::read_record;
 pub use kinds::Record;
-pub use reader::{Batch, RecordReader};
+pub use reader::{Batch, Parsed, ReadTo, RecordReader};
 pub use rewrite::{Decide, Replacement, Rewritten, rewrite, rewrite_csv, rewrite_jsonl};
 
 use crate::Error;
@@ -70,8 +73,8 @@ impl<T> Records<T> {
     }
 }
 
-/// Reads all records of a file: a table where its name ends in `.csv` or
-/// `.tsv`, JSON lines otherwise. `name` is what to call it in issues.
+/// Reads all records of a file of the type that its name says, but Parquet;
+/// `name` is what to call it in issues.
 ///
 /// # Errors
 /// As [`RecordReader::open`].
@@ -86,30 +89,23 @@ pub fn name_of(path: &Path) -> String {
     name.into_owned()
 }
 
-/// Whether a file's name makes it a table.
+/// Whether a file's name makes it a table that is not packed.
 pub fn is_table(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    matches!(extension.as_str(), "csv" | "tsv")
+    is_plain(path).is_some_and(|format| format == Format::Table)
 }
 
-/// Whether a file's name promises a type that lists are not written in.
-pub fn is_other_type(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    extension == "tsv" || is_unknown_type(path)
-}
-
-/// Whether a file's name promises a type that records are neither read nor
-/// written in.
-pub fn is_unknown_type(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    reader::OTHER_TYPES.contains(&extension.as_str())
+/// How a file is written that is neither packed nor Parquet; nothing for
+/// another.
+pub fn is_plain(path: &Path) -> Option<Format> {
+    let of = FileType::of(path).ok()?;
+    (of.packing == Packing::None && of.format != Format::Parquet).then_some(of.format)
 }
 
 /// Reads records from anything that has lines of JSON.
 ///
 /// # Errors
 /// What `reader` reports.
-pub fn parse_jsonl<T: Record>(name: &str, reader: impl BufRead) -> io::Result<Records<T>> {
+pub fn parse_jsonl<T: Record>(name: &str, reader: impl BufRead + Send) -> io::Result<Records<T>> {
     RecordReader::jsonl(name, reader).read_all()
 }
 

@@ -5,6 +5,7 @@ use passerelle_model::{
     Proficiency,
 };
 use passerelle_taxonomy::ConceptId;
+use serde::{Deserialize, Serialize};
 use passerelle_taxonomy::Names;
 
 use crate::candidate::{Candidate, ResolvedProfile};
@@ -195,7 +196,7 @@ fn covers(available: Period, asked: Period) -> bool {
 }
 
 /// How the demands of a pair come out, counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GateTally {
     /// How many demands of each kind fail, in the order of [`Gate::ALL`].
     pub(crate) failed: [u16; KINDS],

@@ -90,7 +90,8 @@ pub use isco::Occupation;
 pub use kernel::{InstructionSet, Ranker};
 pub use matcher::{Matcher, PairScore};
 pub use policy::check as check_policy;
-pub use rank::{RankBy, RankOptions, Ranked, Ranking};
+pub use list::Tie;
+pub use rank::{OtherState, RankBy, RankOptions, Ranked, RankerState, Ranking};
 pub use reference::ReferenceRanker;
 pub use vacancy::{
     CompiledVacancy, ExperienceDemand, FieldDemand, LanguageDemand, LicenceDemand,

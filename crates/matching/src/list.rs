@@ -11,10 +11,12 @@ use crate::rank::{RankBy, Ranked};
 /// What decides between equals: a digest of seed and id. Two ids with one
 /// digest would break BLAKE3, so nothing is left to decide after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Tie([u8; 32]);
+pub struct Tie([u8; 32]);
 
 impl Tie {
-    pub(crate) fn new(seed: u64, id: &str) -> Self {
+    /// What decides between the candidate or vacancy with this id and its
+    /// equals; the lower goes first.
+    pub fn new(seed: u64, id: &str) -> Self {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&seed.to_le_bytes()).update(id.as_bytes());
         Self(*hasher.finalize().as_bytes())
@@ -67,6 +69,10 @@ impl Top {
     pub(crate) fn least(&self, limit: usize) -> Option<u32> {
         let worst = self.0.get(limit.checked_sub(1)?)?;
         Some(worst.number.millionths())
+    }
+
+    pub(crate) fn ranked(&self) -> Vec<Ranked> {
+        self.0.iter().map(|entry| entry.ranked).collect()
     }
 
     pub(crate) fn into_ranked(self) -> Vec<Ranked> {

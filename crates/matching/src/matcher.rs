@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use passerelle_model::{Component, MatchingPolicy, ProximityPolicy, Score, TranslationPriors};
 use passerelle_taxonomy::{ConceptId, Reach, ReachByGroup, Taxonomy, Translator};
+use serde::{Deserialize, Serialize};
 
 use crate::candidate::{Candidate, ResolvedProfile};
 use crate::component::language;
@@ -61,7 +62,7 @@ impl<'t> Strict<'t> {
 }
 
 /// What a pair scores.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairScore {
     /// How well the candidate meets the vacancy.
     pub score: Score,

@@ -1,6 +1,9 @@
 //! What a ranking is to hold, and what it holds.
 
+use std::collections::BTreeSet;
+
 use passerelle_model::PairCounts;
+use serde::{Deserialize, Serialize};
 
 use crate::matcher::PairScore;
 
@@ -46,7 +49,7 @@ impl Default for RankOptions {
 }
 
 /// One match in a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ranked {
     /// The position of the candidate among all that were ranked.
     pub candidate: usize,
@@ -67,3 +70,33 @@ pub struct Ranking {
     /// What became of all pairs.
     pub counts: PairCounts,
 }
+
+/// What a [`Ranker`](crate::Ranker) knows after some candidates: enough for
+/// another, with the same vacancies, policy and options, to go on with the next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RankerState {
+    pub(crate) ranked: usize,
+    /// The lists of each vacancy, of the eligible and of the near misses.
+    pub(crate) lists: Vec<[Vec<Ranked>; 2]>,
+    /// Pairs of each class of vacancies, and of each demand.
+    pub(crate) of_class: Vec<[u64; 2]>,
+    pub(crate) of_demand: Vec<[u64; 2]>,
+}
+
+impl RankerState {
+    /// The positions of the candidates that are in the list of a vacancy.
+    pub fn listed(&self) -> BTreeSet<usize> {
+        let entries = self.lists.iter().flatten().flatten();
+        entries.map(|ranked| ranked.candidate).collect()
+    }
+
+    /// How many candidates were ranked.
+    pub fn ranked(&self) -> usize {
+        self.ranked
+    }
+}
+
+/// That a state is of other vacancies or candidates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the state is of other vacancies or candidates")]
+pub struct OtherState;

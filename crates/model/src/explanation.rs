@@ -6,7 +6,7 @@
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Assurance, DayOrMonth, EqfLevel, GateResult, Importance, LanguageShortfall, LanguageTag,
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// How much an explanation says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Detail {
     /// Everything: for each requirement the best evidence and its path.
@@ -35,7 +35,7 @@ impl Detail {
 }
 
 /// A part of the total.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Component {
     /// The skills.
@@ -78,7 +78,7 @@ impl fmt::Display for Component {
 /// the requirements' contributions and `remainder`; their fit contribution is
 /// ⌊100 · share · 2 · `credit_sum` / (`vacancy_weight` + `candidate_weight`)⌋,
 /// at most 10,000 · share.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MatchExplanation {
     /// How much it says.
     pub detail: Detail,
@@ -95,7 +95,7 @@ pub struct MatchExplanation {
     /// requirements.
     pub remainder: u64,
     /// The requirements in the vacancy's order; left out in compact form.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requirements: Vec<RequirementExplanation>,
     /// What the vacancy's occupation stands for, where it is of a
     /// classification that knows no skills.
@@ -108,20 +108,20 @@ pub struct MatchExplanation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub qualification: Option<QualificationExplanation>,
     /// The languages that are asked for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<LanguageExplanation>,
     /// Every demand that decides eligibility, met or not.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gates: Vec<GateResult>,
     /// Whether the work is below what the person can do.
     pub deskilling: Deskilling,
     /// What is missing, ordered by what it would add to the score.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Missing>,
 }
 
 /// One component of the total.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ComponentExplanation {
     /// Which one.
     pub component: Component,
@@ -139,7 +139,7 @@ pub struct ComponentExplanation {
 
 /// Something that would raise the score: a skill, language or component that
 /// is not met, or not with the best evidence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Missing {
     /// The component that it belongs to.
     pub component: Component,
@@ -156,7 +156,7 @@ pub struct Missing {
 }
 
 /// A skill by its id and its label.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct SkillNamed {
     /// The CURIE, or the IRI where no prefix fits.
     pub id: String,
@@ -166,7 +166,7 @@ pub struct SkillNamed {
 }
 
 /// How one requirement is met.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RequirementExplanation {
     /// What is asked for.
     pub skill: SkillNamed,
@@ -199,7 +199,7 @@ pub struct RequirementExplanation {
 }
 
 /// A piece of evidence and what it is worth for a requirement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// The skill that the candidate has.
     pub skill: SkillNamed,
@@ -211,7 +211,7 @@ pub struct Evidence {
     /// the same concept.
     pub path: Vec<PathStep>,
     /// The mappings that the path begins or ends with, and what each keeps.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub translation: Vec<TranslationHop>,
     /// How near the two are, in per cent.
     pub proximity: u8,
@@ -238,7 +238,7 @@ pub struct Evidence {
 }
 
 /// Where evidence comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EvidenceOrigin {
     /// The profile states the skill.
@@ -268,7 +268,7 @@ pub enum EvidenceOrigin {
 
 /// What an occupation stands for that is of a classification which knows no
 /// skills.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OccupationTranslated {
     /// The occupation or group of ISCO-08 whose skills count.
     pub to: SkillNamed,
@@ -282,7 +282,7 @@ pub struct OccupationTranslated {
 }
 
 /// How the experience was counted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ExperienceExplanation {
     /// The months asked for.
     pub asked_months: u16,
@@ -294,7 +294,7 @@ pub struct ExperienceExplanation {
 }
 
 /// One job and what its months are worth.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct JobCounted {
     /// The occupation.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -315,7 +315,7 @@ pub struct JobCounted {
 }
 
 /// Which qualification counted, and what for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct QualificationExplanation {
     /// The level asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -329,7 +329,7 @@ pub struct QualificationExplanation {
 }
 
 /// A qualification and what it is worth.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct QualificationCounted {
     /// The qualification, where a taxonomy knows it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -352,19 +352,19 @@ pub struct QualificationCounted {
 }
 
 /// How one required language is met.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LanguageExplanation {
     /// The language.
     pub language: LanguageTag,
     /// What the worst of its skills is worth, 0 to 100.
     pub value: u8,
     /// The skills that fall short; empty where all are met.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub short: Vec<LanguageShortfall>,
 }
 
 /// Whether work is below what a person can do.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Deskilling {
     /// The ISCO skill level, 1 to 4, that the person's qualifications and
     /// occupations stand for; absent where undetermined.
@@ -384,12 +384,12 @@ pub struct Deskilling {
     /// that nothing in the vacancy is near to; absent where undetermined.
     pub unused_share: Option<u8>,
     /// Those skills; left out in compact form.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unused: Vec<SkillNamed>,
 }
 
 /// One step from evidence to requirement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PathStep {
     /// How the step leads on.
     pub relation: Relation,
@@ -412,7 +412,7 @@ impl Relation {
 }
 
 /// How a step leads from one skill to the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Relation {
     /// A mapping to an equal concept of another scheme.
@@ -442,7 +442,7 @@ pub enum Relation {
 }
 
 /// How a record's words became a concept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ResolvedBy {
     /// The record names the concept.

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     CefrLevel, CefrSkill, Country, Employment, EqfLevel, LanguageTag, LicenceStatus, Period,
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A kind of demand that decides eligibility.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Gate {
     /// A skill without which nobody is eligible.
@@ -66,7 +66,7 @@ impl fmt::Display for Gate {
 }
 
 /// How one demand came out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct GateResult {
     /// The kind of demand.
     pub gate: Gate,
@@ -77,7 +77,7 @@ pub struct GateResult {
 }
 
 /// How a demand comes out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum GateOutcome {
     /// It is met.
@@ -89,7 +89,7 @@ pub enum GateOutcome {
 }
 
 /// A demand, and what a candidate has towards it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Demand {
     /// Evidence of a skill, or of every outcome of a whole: the same,
@@ -157,7 +157,7 @@ pub enum Demand {
 }
 
 /// A skill of a language that falls short.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LanguageShortfall {
     /// The skill.
     pub skill: CefrSkill,
@@ -169,7 +169,7 @@ pub struct LanguageShortfall {
 }
 
 /// What a level of qualification rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LevelBasis {
     /// Formal referencing of its framework.

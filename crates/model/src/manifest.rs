@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{MatchBasis, PairCounts, View};
 
 /// What stands in a manifest: enough to repeat a run and to check its output.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Manifest {
     /// The version of this shape.
     pub schema_version: u32,
@@ -23,7 +23,7 @@ pub struct Manifest {
 }
 
 /// A file that a run wrote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Written {
     /// The file; absent for a stream.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,7 +35,7 @@ pub struct Written {
 }
 
 /// How many records of a file there were, and what became of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RecordCounts {
     /// The file.
     pub file: String,
@@ -50,7 +50,7 @@ pub struct RecordCounts {
 }
 
 /// A run in numbers: enough to repeat it and to compare two.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MatchSummary {
     /// The version of this shape.
     pub schema_version: u32,
@@ -71,18 +71,18 @@ pub struct MatchSummary {
     /// What became of them, with the failures of each gate.
     pub outcomes: PairCounts,
     /// How many pairs in the lists each safeguard concerns, by its id.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub safeguards: BTreeMap<String, u64>,
     /// The vacancies that do not state a term of work, by term, in the order
     /// of their file.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub terms_missing: BTreeMap<String, Vec<String>>,
     /// How many issues there are of each code.
     pub issues: BTreeMap<String, u64>,
 }
 
 /// The options of a run, as they are written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RunOptions {
     /// Whose lists were made.
     pub views: Vec<View>,

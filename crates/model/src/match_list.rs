@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     DayOrMonth, EquivalenceOutcome, FactConfidence, Gate, GateResult, LicenceOutcome,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Whose list it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum View {
     /// The vacancies of one candidate, ordered by `fit`.
@@ -32,7 +32,7 @@ impl View {
 }
 
 /// One line of a match file: the best matches of one candidate or vacancy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MatchList {
     /// The version of this shape.
     pub schema_version: u32,
@@ -53,7 +53,7 @@ pub struct MatchList {
 }
 
 /// What the numbers of a run rest on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MatchBasis {
     /// The digests of the taxonomies, in the order of loading, in
     /// hexadecimal.
@@ -73,7 +73,7 @@ pub struct MatchBasis {
 }
 
 /// What became of a number of pairs: nobody is silently absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PairCounts {
     /// Pairs that fail no gate.
     pub eligible: u64,
@@ -82,16 +82,16 @@ pub struct PairCounts {
     /// Pairs that fail more.
     pub ineligible: u64,
     /// How many demands of each kind were failed; a pair may fail several.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub failed: BTreeMap<Gate, u64>,
     /// How many demands of each kind could not be decided; they block nobody.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub undetermined: BTreeMap<Gate, u64>,
 }
 
 /// The way that recognition law leads in a match, as far as the two records
 /// say. What they leave open a case of its own answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RecognitionRoute {
     /// The profession, by its id in the law tables.
     pub profession: String,
@@ -113,7 +113,7 @@ pub struct RecognitionRoute {
 }
 
 /// One match in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RankedMatch {
     /// The place in the list, from 1.
     pub rank: u32,
@@ -133,10 +133,10 @@ pub struct RankedMatch {
     /// The part that is inferred from occupations, in millionths: the rest.
     pub inferred: Score,
     /// The demands that it fails: none among the matches, one for a near miss.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<GateResult>,
     /// The demands that could not be decided and that a person must check.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub undetermined: Vec<GateResult>,
     /// The way to practise the profession at the destination, where the law
     /// tables know it; changes nothing in the score.
@@ -144,7 +144,7 @@ pub struct RankedMatch {
     pub recognition: Option<RecognitionRoute>,
     /// What recruiting this person for this post has to mind; changes nothing
     /// in the score.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<SafeguardWarning>,
     /// Why; absent where no explanation was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -32,7 +32,7 @@ pub struct Safeguard {
 }
 
 /// A safeguard that a match concerns.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SafeguardWarning {
     /// What the safeguard is called.
     pub id: String,

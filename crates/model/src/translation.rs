@@ -57,7 +57,7 @@ pub struct TranslationShown {
 }
 
 /// One mapping on the way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TranslationHop {
     /// What it says, read in the direction of travel.
     pub predicate: MappingPredicate,

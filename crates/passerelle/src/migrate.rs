@@ -209,7 +209,7 @@ pub fn migrate_records(
             // The content keeps its type, so its name must; a device has none.
             let is_file = !out.exists() || out.is_file();
             let other = records::is_table(path) != records::is_table(out);
-            if is_file && (other || records::is_unknown_type(out)) {
+            if is_file && (other || records::is_plain(out).is_none()) {
                 return Err(passerelle_import::Error::FileType { path: out.to_owned() }.into());
             }
             let mut file = AtomicFile::create(out).map_err(|source| cannot_write(out, source))?;

@@ -32,33 +32,86 @@ pub(super) fn parse_record<T: Record>(
         T::deserialize(serde_ignored::Deserializer::new(tracked, &mut note))
     };
     let record = parsed.and_then(|record| json.end().map(|()| record)).map_err(|error| {
-        let path = tracked_path(&track.path());
         let column = error.column();
         // The message without serde's own place, which counts from the
         // record's start; a value may name a line too, so only the end goes.
         let text = error.to_string();
         let end = format!(" at line {} column {column}", error.line());
-        let text = text.strip_suffix(&end).unwrap_or(&text).to_owned();
-        let value = error.is_data() && !text.starts_with("missing field");
-        let text = if value { in_words(&without_value(&text)) } else { text };
-        let code = if value { codes::RECORD_VALUE } else { codes::RECORD_JSON };
-        let place = if path.is_empty() { place.clone() } else { place.clone().field(path) };
-        let text = match written {
-            Written::Json => format!("{text} (column {column})"),
-            Written::Cells => text,
-        };
-        let place = match id_of(line) {
-            Some(id) => place.about(id),
-            None => place,
-        };
-        vec![Issue::new(code, place, text)]
+        let text = text.strip_suffix(&end).unwrap_or(&text);
+        let mut issue = refused(text, error.is_data(), &track.path(), place, id_of(line));
+        if written == Written::Json {
+            issue.message = format!("{} (column {column})", issue.message).into();
+        }
+        vec![issue]
     })?;
+    checked(record, unknown, || serde_json::from_str(text).ok(), place, issues)
+}
+
+/// Reads a record from a row that is at hand as data, a Parquet file's; what
+/// is wrong with its fields comes as issues, and what makes it unusable as an
+/// error.
+///
+/// # Errors
+/// The issues that make it unusable, none of which holds a value of the row.
+pub fn read_record<'de, T: Record, D>(
+    row: D,
+    id: Option<&str>,
+    place: &Place,
+    issues: &mut Vec<Issue>,
+) -> Result<T, Vec<Issue>>
+where
+    D: serde::Deserializer<'de> + Clone,
+{
+    let mut unknown = Vec::new();
+    let mut track = serde_path_to_error::Track::new();
+    let parsed = {
+        let tracked = serde_path_to_error::Deserializer::new(row.clone(), &mut track);
+        let mut note = |path: serde_ignored::Path<'_>| unknown.push(field_path(&path));
+        T::deserialize(serde_ignored::Deserializer::new(tracked, &mut note))
+    };
+    let record = parsed.map_err(|error| {
+        let id = id.filter(|id| is_short(id)).map(str::to_owned);
+        vec![refused(&error.to_string(), true, &track.path(), place, id)]
+    })?;
+    let value = || serde::Deserialize::deserialize(row.clone()).ok();
+    checked(record, unknown, value, place, issues)
+}
+
+/// That a record cannot be read, without the value that it quotes.
+fn refused(
+    text: &str,
+    is_data: bool,
+    path: &serde_path_to_error::Path,
+    place: &Place,
+    id: Option<String>,
+) -> Issue {
+    let path = tracked_path(path);
+    let value = is_data && !text.starts_with("missing field");
+    let text = if value { in_words(&without_value(text)) } else { text.to_owned() };
+    let code = if value { codes::RECORD_VALUE } else { codes::RECORD_JSON };
+    let place = if path.is_empty() { place.clone() } else { place.clone().field(path) };
+    let place = match id {
+        Some(id) => place.about(id),
+        None => place,
+    };
+    Issue::new(code, place, text)
+}
+
+/// A record whose fields agree with one another; `unknown` are the paths of
+/// those that its type does not know, and `value` is the whole as it is.
+fn checked<T: Record>(
+    record: T,
+    unknown: Vec<String>,
+    value: impl FnOnce() -> Option<serde_json::Value>,
+    place: &Place,
+    issues: &mut Vec<Issue>,
+) -> Result<T, Vec<Issue>> {
     let here = || place.clone().about(record.id());
     if !unknown.is_empty() {
         // No field that is known is protected, so every protected one is in
         // or below an unknown one.
         let mut protected = Vec::new();
-        if let Ok(value) = serde_json::from_str(text) {
+        if let Some(value) = value() {
             protected_fields(&value, "", &mut protected);
         }
         for path in &protected {
@@ -129,7 +182,11 @@ fn without_value(message: &str) -> String {
 fn id_of(line: &[u8]) -> Option<String> {
     let value: serde_json::Value = serde_json::from_slice(line).ok()?;
     let id = value.get("id")?.as_str()?;
-    (!id.trim().is_empty() && id.len() <= 100).then(|| id.to_owned())
+    is_short(id).then(|| id.to_owned())
+}
+
+fn is_short(id: &str) -> bool {
+    !id.trim().is_empty() && id.len() <= 100
 }
 
 /// A message of serde in the words of those who write records. What a value

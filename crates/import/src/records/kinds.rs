@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::cells::{Cell, Layout, Main};
 
 /// A kind of record.
-pub trait Record: DeserializeOwned {
+pub trait Record: DeserializeOwned + Send {
     /// What it is called before the user.
     const NAME: &'static str;
 

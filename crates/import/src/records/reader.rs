@@ -3,25 +3,22 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
-use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use passerelle_model::{Issue, Place, Severity, codes};
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde_json::Map;
 
 use super::cells::{self, Cell};
 use super::json::{Written, parse_record};
+use super::file_type::{FileType, Format, open, unpacked};
 use super::protected::is_protected;
-use super::{Located, MAX_LINE_LEN, Record, Records, is_table, is_unknown_type};
+use super::{Located, MAX_LINE_LEN, Record, Records, is_plain};
 use crate::Error;
 use crate::table::{Column, Row, ShortRows, Table};
-
-/// Endings of names that promise what is not read here; a later version may.
-pub(super) const OTHER_TYPES: [&str; 12] =
-    ["parquet", "gz", "zst", "xz", "bz2", "zip", "7z", "xls", "xlsx", "ods", "xml", "yaml"];
 
 /// Some records of a file.
 #[derive(Clone, Debug)]
@@ -34,44 +31,79 @@ pub struct Batch<T> {
     pub rejected: u64,
     /// What was found, in the order of the file.
     pub issues: Vec<Issue>,
+    /// How far the file has been read.
+    pub read_to: ReadTo,
 }
 
-/// Reads the records of a file a number at a time: memory holds those, and
-/// sixteen bytes for each id.
+/// How far a file has been read: further than its last record, for it is read
+/// in pieces.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadTo {
+    /// The bytes that were read, packed as they are.
+    pub bytes: u64,
+    /// Their BLAKE3 digest, in hexadecimal.
+    pub blake3: String,
+}
+
+/// A record or why there is none, with what was found in it either way.
+#[derive(Debug)]
+pub struct Parsed<T> {
+    /// The record, or the issues that cost it.
+    pub outcome: Result<Located<T>, Vec<Issue>>,
+    /// What was found besides.
+    pub issues: Vec<Issue>,
+}
+
+/// Reads the records of a file a number at a time, in parallel on the current
+/// rayon pool: memory holds those, and sixteen bytes for each id.
 pub struct RecordReader<'r, T> {
     name: String,
-    source: Source<'r>,
+    source: Source<'r, T>,
     /// Digests of the ids so far.
     ids: FxHashSet<u128>,
     bytes: Arc<AtomicU64>,
+    hasher: Arc<Mutex<blake3::Hasher>>,
     len: Option<u64>,
     /// What was found before the first record.
     first: Vec<Issue>,
     blake3: Option<String>,
-    kind: PhantomData<T>,
 }
 
-enum Source<'r> {
+enum Source<'r, T> {
     Lines(Box<Lines<'r>>),
     Rows(Box<Rows<'r>>),
+    Other(Box<Next<'r, T>>),
     Ended,
+}
+
+/// Gives up to so many records; fewer at the end alone.
+type Next<'r, T> = dyn FnMut(usize) -> io::Result<Vec<Parsed<T>>> + Send + 'r;
+
+/// A record as it was found, not yet read.
+enum Raw {
+    /// A line that may be one.
+    Line(u64, Vec<u8>),
+    /// A row of a table.
+    Row(Row),
+    /// None: why.
+    Refused(Issue),
 }
 
 /// Lines, and the number of the last one.
 struct Lines<'r> {
-    reader: BufReader<Counted<'r>>,
+    reader: BufReader<Box<dyn Read + Send + 'r>>,
     number: u64,
 }
 
 /// A table with the columns that are known.
 struct Rows<'r> {
-    table: Table<Counted<'r>>,
+    table: Table<Box<dyn Read + Send + 'r>>,
     columns: Vec<(Column, Cell, &'static str)>,
 }
 
 /// A reader that counts and digests what passes through it.
 struct Counted<'r> {
-    inner: Box<dyn Read + 'r>,
+    inner: Box<dyn Read + Send + 'r>,
     hasher: Arc<Mutex<blake3::Hasher>>,
     bytes: Arc<AtomicU64>,
 }
@@ -86,51 +118,65 @@ impl Read for Counted<'_> {
     }
 }
 
-impl Counted<'_> {
-    /// The digest of the whole, once it has all been read.
-    fn digest(mut self) -> io::Result<String> {
-        io::copy(&mut self, &mut io::sink())?;
-        let hasher = self.hasher.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(hasher.finalize().to_hex().to_string())
-    }
-}
-
 impl<T> fmt::Debug for RecordReader<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RecordReader").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
-/// Opens a file of records, and says whether its name makes it a table.
+/// Opens a file of records that is neither packed nor Parquet, and says
+/// whether its name makes it a table.
 pub(super) fn open_file(path: &Path) -> Result<(BufReader<File>, bool), Error> {
-    if path.is_dir() {
-        return Err(Error::IsDirectory { path: path.to_owned() });
-    }
-    if is_unknown_type(path) {
+    let Some(format) = is_plain(path) else {
         return Err(Error::FileType { path: path.to_owned() });
-    }
+    };
+    let mut file = BufReader::new(open(path)?);
+    refuse_utf16(path, &mut file)?;
+    Ok((file, format == Format::Table))
+}
+
+fn refuse_utf16(path: &Path, file: &mut impl BufRead) -> Result<(), Error> {
     let cannot_read = |source| Error::CannotRead { path: path.to_owned(), source };
-    let mut file = BufReader::new(File::open(path).map_err(cannot_read)?);
     let start = file.fill_buf().map_err(cannot_read)?;
     if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
         return Err(Error::Utf16 { path: path.to_owned() });
     }
-    Ok((file, is_table(path)))
+    Ok(())
 }
 
 impl<T: Record> RecordReader<'static, T> {
-    /// Opens a file: a table where its name ends in `.csv` or `.tsv`, JSON
-    /// lines otherwise; `name` is what to call it in issues.
+    /// Opens a file of the type that its name says, but Parquet; `-` is
+    /// standard input, with lines of JSON. `name` is what to call it in
+    /// issues.
     ///
     /// # Errors
     /// [`Error::CannotRead`], [`Error::IsDirectory`], [`Error::FileType`] or
     /// [`Error::Utf16`]; [`Error::Table`] where a table lacks a column that is
     /// needed.
     pub fn open(path: &Path, name: &str) -> Result<Self, Error> {
-        let (file, is_table) = open_file(path)?;
-        let len =
-            file.get_ref().metadata().ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
-        let mut reader = if is_table { Self::csv(name, file)? } else { Self::jsonl(name, file) };
+        if path == Path::new("-") {
+            return Ok(Self::jsonl(name, io::stdin()));
+        }
+        if path.is_dir() {
+            return Err(Error::IsDirectory { path: path.to_owned() });
+        }
+        let FileType { format, packing } = FileType::of(path)?;
+        if format == Format::Parquet {
+            return Err(Error::FileType { path: path.to_owned() });
+        }
+        let file = open(path)?;
+        let len = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
+        let bytes = Arc::default();
+        let counted = Counted::new(file, &bytes);
+        let hasher = Arc::clone(&counted.hasher);
+        let cannot_read = |source| Error::CannotRead { path: path.to_owned(), source };
+        let mut content =
+            BufReader::with_capacity(BUFFER, unpacked(counted, packing).map_err(cannot_read)?);
+        refuse_utf16(path, &mut content)?;
+        let mut reader = match format {
+            Format::Table => Self::table(name, content, bytes, hasher)?,
+            _ => Self::lines(name, content, bytes, hasher),
+        };
         reader.len = len;
         Ok(reader)
     }
@@ -138,11 +184,39 @@ impl<T: Record> RecordReader<'static, T> {
 
 impl<'r, T: Record> RecordReader<'r, T> {
     /// Reads lines of JSON; `name` is what to call them in issues.
-    pub fn jsonl(name: &str, reader: impl Read + 'r) -> Self {
+    pub fn jsonl(name: &str, reader: impl Read + Send + 'r) -> Self {
         let bytes = Arc::default();
-        let reader = BufReader::with_capacity(1 << 16, Counted::new(reader, &bytes));
+        let reader = Counted::new(reader, &bytes);
+        let hasher = Arc::clone(&reader.hasher);
+        Self::lines(name, reader, bytes, hasher)
+    }
+
+    fn lines(
+        name: &str,
+        reader: impl Read + Send + 'r,
+        bytes: Arc<AtomicU64>,
+        hasher: Arc<Mutex<blake3::Hasher>>,
+    ) -> Self {
+        let reader: Box<dyn Read + Send + 'r> = Box::new(reader);
+        let reader = BufReader::with_capacity(BUFFER, reader);
         let lines = Lines { reader, number: 0 };
-        Self::new(name, Source::Lines(Box::new(lines)), bytes, Vec::new())
+        Self::new(name, Source::Lines(Box::new(lines)), bytes, hasher, Vec::new())
+    }
+
+    /// Takes records that something else reads, a Parquet file's rows: `next`
+    /// gives up to so many, and fewer at the end alone. `read_to` is the whole
+    /// file.
+    pub fn rows(
+        name: &str,
+        read_to: ReadTo,
+        first: Vec<Issue>,
+        next: impl FnMut(usize) -> io::Result<Vec<Parsed<T>>> + Send + 'r,
+    ) -> Self {
+        let bytes = Arc::new(AtomicU64::new(read_to.bytes));
+        let source = Source::Other(Box::new(next));
+        let mut reader = Self::new(name, source, bytes, Arc::default(), first);
+        reader.blake3 = Some(read_to.blake3);
+        reader
     }
 
     /// Reads a table; `name` is what to call it in issues. The columns are
@@ -151,19 +225,28 @@ impl<'r, T: Record> RecordReader<'r, T> {
     /// # Errors
     /// [`Error::Table`] where it has no header, or lacks a column that is
     /// needed.
-    pub fn csv(name: &str, reader: impl Read + 'r) -> Result<Self, Error> {
+    pub fn csv(name: &str, reader: impl Read + Send + 'r) -> Result<Self, Error> {
         let bytes = Arc::default();
-        let refused = |issue| Error::Table { issue: Box::new(issue) };
         let reader = Counted::new(reader, &bytes);
         let hasher = Arc::clone(&reader.hasher);
+        Self::table(name, reader, bytes, hasher)
+    }
+
+    fn table(
+        name: &str,
+        reader: impl Read + Send + 'r,
+        bytes: Arc<AtomicU64>,
+        hasher: Arc<Mutex<blake3::Hasher>>,
+    ) -> Result<Self, Error> {
+        let refused = |issue| Error::Table { issue: Box::new(issue) };
+        let reader: Box<dyn Read + Send + 'r> = Box::new(reader);
         let (table, mut issues) = match Table::open(name, reader, ShortRows::Refused) {
             Ok(opened) => opened,
             // An empty file has no records; that is for the caller to judge.
             Err(issue) if issue.code == codes::FILE_EMPTY => {
-                let mut reader = Self::new(name, Source::Ended, bytes, vec![issue]);
+                let mut reader = Self::new(name, Source::Ended, bytes, hasher, vec![issue]);
                 // All there is has been read to find that it is nothing.
-                let digest = hasher.lock().unwrap_or_else(PoisonError::into_inner).finalize();
-                reader.blake3 = Some(digest.to_hex().to_string());
+                reader.blake3 = Some(reader.read_to().blake3);
                 return Ok(reader);
             }
             Err(issue) => return Err(refused(issue)),
@@ -193,19 +276,25 @@ impl<'r, T: Record> RecordReader<'r, T> {
             }
         }
         let rows = Rows { table, columns };
-        Ok(Self::new(name, Source::Rows(Box::new(rows)), bytes, issues))
+        Ok(Self::new(name, Source::Rows(Box::new(rows)), bytes, hasher, issues))
     }
 
-    fn new(name: &str, source: Source<'r>, bytes: Arc<AtomicU64>, first: Vec<Issue>) -> Self {
+    fn new(
+        name: &str,
+        source: Source<'r, T>,
+        bytes: Arc<AtomicU64>,
+        hasher: Arc<Mutex<blake3::Hasher>>,
+        first: Vec<Issue>,
+    ) -> Self {
         Self {
             name: name.to_owned(),
             source,
             ids: FxHashSet::default(),
             bytes,
+            hasher,
             len: None,
             first,
             blake3: None,
-            kind: PhantomData,
         }
     }
 
@@ -229,6 +318,13 @@ impl<'r, T: Record> RecordReader<'r, T> {
         self.blake3.as_deref()
     }
 
+    /// How far the file has been read.
+    fn read_to(&self) -> ReadTo {
+        let hasher = self.hasher.lock().unwrap_or_else(PoisonError::into_inner);
+        let digest = || hasher.finalize().to_hex().to_string();
+        ReadTo { bytes: self.bytes_read(), blake3: self.blake3.clone().unwrap_or_else(digest) }
+    }
+
     /// Reads up to so many records; nothing at the end.
     ///
     /// # Errors
@@ -239,8 +335,14 @@ impl<'r, T: Record> RecordReader<'r, T> {
             read: 0,
             rejected: 0,
             issues: std::mem::take(&mut self.first),
+            read_to: ReadTo::default(),
         };
-        while batch.read < limit as u64 && self.next_record(&mut batch)? {}
+        let found = self.found(limit, &mut batch.issues)?;
+        batch.records.reserve(found.len());
+        for parsed in found {
+            self.put(parsed, &mut batch);
+        }
+        batch.read_to = self.read_to();
         let nothing = batch.read == 0 && batch.issues.is_empty();
         Ok(if nothing { None } else { Some(batch) })
     }
@@ -261,35 +363,48 @@ impl<'r, T: Record> RecordReader<'r, T> {
         Ok(all)
     }
 
-    /// Reads one record into a batch; says whether there was one.
-    fn next_record(&mut self, batch: &mut Batch<T>) -> io::Result<bool> {
-        let outcome = match &mut self.source {
-            Source::Ended => return Ok(false),
-            Source::Lines(lines) => {
-                let found = lines.next_record::<T>(&self.name, &mut batch.issues)?;
-                if found.is_none() && lines.number == 0 {
-                    let place = Place::file(&self.name);
-                    batch.issues.push(Issue::new(
-                        codes::FILE_EMPTY,
-                        place,
-                        "there is nothing in it",
-                    ));
+    /// The next records, whether they can be used or not.
+    fn found(&mut self, limit: usize, issues: &mut Vec<Issue>) -> io::Result<Vec<Parsed<T>>> {
+        let raw = match &mut self.source {
+            Source::Ended => return Ok(Vec::new()),
+            Source::Other(next) => {
+                let found = next(limit)?;
+                if found.len() < limit {
+                    self.source = Source::Ended;
                 }
-                match found {
-                    Some(outcome) => outcome,
-                    None => return self.end(),
-                }
+                return Ok(found);
             }
-            Source::Rows(rows) => match rows.next_record::<T>(&self.name, &mut batch.issues) {
-                Some(outcome) => outcome,
-                None => return self.end(),
-            },
+            Source::Lines(lines) => {
+                let raw = lines.take(&self.name, limit)?;
+                if raw.is_empty() && lines.number == 0 {
+                    let place = Place::file(&self.name);
+                    issues.push(Issue::new(codes::FILE_EMPTY, place, "there is nothing in it"));
+                }
+                raw
+            }
+            Source::Rows(rows) => rows.take(limit),
         };
+        let name = &self.name;
+        let columns = match &self.source {
+            Source::Rows(rows) => rows.columns.as_slice(),
+            _ => &[],
+        };
+        let found: Vec<Parsed<T>> =
+            raw.into_par_iter().map(|raw| parsed(name, columns, raw)).collect();
+        if found.len() < limit {
+            self.end()?;
+        }
+        Ok(found)
+    }
+
+    /// Puts a record into a batch, unless an earlier one has its id.
+    fn put(&mut self, parsed: Parsed<T>, batch: &mut Batch<T>) {
+        batch.issues.extend(parsed.issues);
         batch.read += 1;
-        match outcome {
+        match parsed.outcome {
             Ok(located) => {
                 let id = blake3::hash(located.record.id().as_bytes());
-                let [low, ..] = id.as_bytes().as_chunks::<16>().0 else { return Ok(true) };
+                let [low, ..] = id.as_bytes().as_chunks::<16>().0 else { return };
                 if self.ids.insert(u128::from_le_bytes(*low)) {
                     batch.records.push(located);
                 } else {
@@ -305,54 +420,50 @@ impl<'r, T: Record> RecordReader<'r, T> {
                 batch.issues.extend(issues);
             }
         }
-        Ok(true)
     }
 
-    fn end(&mut self) -> io::Result<bool> {
-        let inner = match std::mem::replace(&mut self.source, Source::Ended) {
+    /// Reads what stands behind the last record, for the digest.
+    fn end(&mut self) -> io::Result<()> {
+        let mut inner = match std::mem::replace(&mut self.source, Source::Ended) {
             Source::Lines(lines) => lines.reader.into_inner(),
             Source::Rows(rows) => rows.table.into_inner(),
-            Source::Ended => return Ok(false),
+            Source::Other(_) | Source::Ended => return Ok(()),
         };
-        self.blake3 = Some(inner.digest()?);
-        Ok(false)
+        io::copy(&mut inner, &mut io::sink())?;
+        self.blake3 = Some(self.read_to().blake3);
+        Ok(())
     }
 }
 
 impl<'r> Counted<'r> {
-    fn new(reader: impl Read + 'r, bytes: &Arc<AtomicU64>) -> Self {
+    fn new(reader: impl Read + Send + 'r, bytes: &Arc<AtomicU64>) -> Self {
         Self { inner: Box::new(reader), hasher: Arc::default(), bytes: Arc::clone(bytes) }
     }
 }
 
-/// A record, or why there is none.
-type Outcome<T> = Result<Located<T>, Vec<Issue>>;
+/// How much is read at once.
+const BUFFER: usize = 1 << 16;
 
 impl Lines<'_> {
-    /// The next line that is not blank, as a record; nothing at the end.
-    fn next_record<T: Record>(
-        &mut self,
-        name: &str,
-        issues: &mut Vec<Issue>,
-    ) -> io::Result<Option<Outcome<T>>> {
+    /// The next lines that are not blank.
+    fn take(&mut self, name: &str, limit: usize) -> io::Result<Vec<Raw>> {
+        let mut found = Vec::new();
         let mut line = Vec::new();
-        while let Some(length) = next_line(&mut self.reader, &mut line)? {
+        while found.len() < limit {
+            let Some(length) = next_line(&mut self.reader, &mut line)? else { break };
             self.number += 1;
             if self.number == 1 && line.starts_with(b"\xef\xbb\xbf") {
                 line.drain(..3);
             }
-            if length <= MAX_LINE_LEN && line.iter().all(u8::is_ascii_whitespace) {
-                continue;
-            }
-            let place = Place::file(name).line(self.number);
             if length > MAX_LINE_LEN {
+                let place = Place::file(name).line(self.number);
                 let message = format!("the line has {length} bytes, more than {MAX_LINE_LEN}");
-                return Ok(Some(Err(vec![Issue::new(codes::RECORD_TOO_LONG, place, message)])));
+                found.push(Raw::Refused(Issue::new(codes::RECORD_TOO_LONG, place, message)));
+            } else if !line.iter().all(u8::is_ascii_whitespace) {
+                found.push(Raw::Line(self.number, line.clone()));
             }
-            let record = parse_record(&line, Written::Json, &place, issues);
-            return Ok(Some(record.map(|record| Located { line: self.number, record })));
         }
-        Ok(None)
+        Ok(found)
     }
 }
 
@@ -383,29 +494,53 @@ fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option
 }
 
 impl Rows<'_> {
-    fn next_record<T: Record>(
-        &mut self,
-        name: &str,
-        issues: &mut Vec<Issue>,
-    ) -> Option<Outcome<T>> {
-        let row: Row = match self.table.next_row()? {
-            Ok(row) => row,
+    /// The next rows.
+    fn take(&mut self, limit: usize) -> Vec<Raw> {
+        let rows = std::iter::from_fn(|| self.table.next_row()).take(limit);
+        let raw = rows.map(|row| match row {
+            Ok(row) => Raw::Row(row),
             // What is a warning where rows are many and official costs a
             // person's record here.
-            Err(issue) => {
-                return Some(Err(vec![Issue { severity: Severity::Error, ..issue }]));
-            }
-        };
-        let place = Place::file(name).line(row.line);
-        let mut record = Map::new();
-        for &(column, cell, header) in &self.columns {
-            if let Err(message) = cells::put(&mut record, cell, row.get(column)) {
-                let place = place.clone().field(header);
-                return Some(Err(vec![Issue::new(codes::RECORD_CELL, place, message)]));
-            }
-        }
-        let text = serde_json::Value::Object(record).to_string();
-        let parsed = parse_record(text.as_bytes(), Written::Cells, &place, issues);
-        Some(parsed.map(|record| Located { line: row.line, record }))
+            Err(issue) => Raw::Refused(Issue { severity: Severity::Error, ..issue }),
+        });
+        raw.collect()
     }
+}
+
+/// Reads what was found as a record.
+fn parsed<T: Record>(name: &str, columns: &[(Column, Cell, &'static str)], raw: Raw) -> Parsed<T> {
+    let mut issues = Vec::new();
+    let outcome = match raw {
+        Raw::Refused(issue) => Err(vec![issue]),
+        Raw::Line(line, text) => {
+            let place = Place::file(name).line(line);
+            let record = parse_record(&text, Written::Json, &place, &mut issues);
+            record.map(|record| Located { line, record })
+        }
+        Raw::Row(row) => {
+            let place = Place::file(name).line(row.line);
+            let record = object(&row, columns, &place).and_then(|object| {
+                let text = object.to_string();
+                parse_record(text.as_bytes(), Written::Cells, &place, &mut issues)
+            });
+            record.map(|record| Located { line: row.line, record })
+        }
+    };
+    Parsed { outcome, issues }
+}
+
+/// A row as the object of a record.
+fn object(
+    row: &Row,
+    columns: &[(Column, Cell, &'static str)],
+    place: &Place,
+) -> Result<serde_json::Value, Vec<Issue>> {
+    let mut record = Map::new();
+    for &(column, cell, header) in columns {
+        if let Err(message) = cells::put(&mut record, cell, row.get(column)) {
+            let place = place.clone().field(header);
+            return Err(vec![Issue::new(codes::RECORD_CELL, place, message)]);
+        }
+    }
+    Ok(serde_json::Value::Object(record))
 }

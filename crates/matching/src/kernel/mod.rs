@@ -28,9 +28,9 @@ use passerelle_model::{CefrLevel, Country, EqfLevel, PairCounts};
 use rayon::prelude::*;
 
 use crate::candidate::Candidate;
-use crate::list::{Counts, Top};
+use crate::list::{Counts, Entry, Tie, Top};
 use crate::matcher::Matcher;
-use crate::rank::{RankOptions, Ranked, Ranking};
+use crate::rank::{OtherState, RankBy, RankOptions, Ranked, RankerState, Ranking};
 use crate::vacancy::CompiledVacancy;
 
 use block::{Found, Run, Worker};
@@ -56,6 +56,8 @@ pub struct Ranker<'m, 't> {
     lists: Vec<[Top; 2]>,
     workers: Vec<Mutex<Option<Worker>>>,
     ranked: usize,
+    /// What an earlier ranker counted, by class and by demand.
+    before: [Vec<[u64; 2]>; 2],
 }
 
 impl<'m, 't> Ranker<'m, 't> {
@@ -80,7 +82,54 @@ impl<'m, 't> Ranker<'m, 't> {
         let plan = Plan::new(matcher, vacancies, options.seed);
         let lists = vec![<[Top; 2]>::default(); plan.posts.len()];
         let lanes = Lanes::new(wanted);
-        Self { matcher, options, lanes, plan, lists, workers: Vec::new(), ranked: 0 }
+        let before =
+            [plan.demands.classes.len(), plan.demands.len()].map(|count| vec![[0; 2]; count]);
+        Self { matcher, options, lanes, plan, lists, workers: Vec::new(), ranked: 0, before }
+    }
+
+    /// What another ranker needs to go on from here.
+    pub fn state(&self) -> RankerState {
+        let [of_class, of_demand] = self.counted();
+        let lists = self.lists.iter();
+        RankerState {
+            ranked: self.ranked,
+            lists: lists.map(|tops| tops.each_ref().map(Top::ranked)).collect(),
+            of_class,
+            of_demand,
+        }
+    }
+
+    /// Goes on where another ranker of the same vacancies, policy and options
+    /// was; `id` gives the id of a candidate that is in a list.
+    ///
+    /// # Errors
+    /// [`OtherState`] where it was one of others.
+    pub fn restore<'i>(
+        &mut self,
+        state: RankerState,
+        id: impl Fn(usize) -> Option<&'i str>,
+    ) -> Result<(), OtherState> {
+        let [of_class, of_demand] = &self.before;
+        let known = [self.lists.len(), of_class.len(), of_demand.len()];
+        if known != [state.lists.len(), state.of_class.len(), state.of_demand.len()] {
+            return Err(OtherState);
+        }
+        let by = self.options.rank_by.unwrap_or(RankBy::Score);
+        let entry = |ranked: Ranked| {
+            let id = id(ranked.candidate).ok_or(OtherState)?;
+            Ok(Entry::new(by, Tie::new(self.options.seed, id), ranked))
+        };
+        for (list, ranked) in self.lists.iter_mut().zip(state.lists) {
+            let [matches, near_misses] = ranked.map(|ranked| {
+                let entries: Result<Vec<Entry>, OtherState> =
+                    ranked.into_iter().map(entry).collect();
+                entries.map(Top)
+            });
+            *list = [matches?, near_misses?];
+        }
+        self.ranked = state.ranked;
+        self.before = [state.of_class, state.of_demand];
+        Ok(())
     }
 
     /// Scores more candidates against every vacancy, in parallel on the
@@ -209,17 +258,23 @@ impl<'m, 't> Ranker<'m, 't> {
         }
     }
 
-    /// What became of the pairs of each post.
-    fn post_counts(&self) -> Vec<Counts> {
-        let demands = &self.plan.demands;
-        let mut of_class = vec![[0_u64; 2]; demands.classes.len()];
-        let mut of_demand = vec![[0_u64; 2]; demands.len()];
+    /// How many pairs of each class are eligible and near misses, and how many
+    /// candidates fail each demand and leave it undetermined.
+    fn counted(&self) -> [Vec<[u64; 2]>; 2] {
+        let [mut of_class, mut of_demand] = self.before.clone();
         for worker in &self.workers {
             if let Some(worker) = &*lock(worker) {
                 add(&mut of_class, &worker.of_class);
                 add(&mut of_demand, &worker.of_demand);
             }
         }
+        [of_class, of_demand]
+    }
+
+    /// What became of the pairs of each post.
+    fn post_counts(&self) -> Vec<Counts> {
+        let demands = &self.plan.demands;
+        let [of_class, of_demand] = self.counted();
         let of_posts = demands.classes.iter().zip(of_class).map(|(class, [eligible, near])| {
             let mut counts = Counts {
                 eligible,
