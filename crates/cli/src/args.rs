@@ -120,6 +120,9 @@ pub(crate) enum Command {
     /// Match profiles and vacancies, ranked and explained, in both
     /// directions.
     Match(MatchCommand),
+    /// Put the shards of a match together: what comes out is what one run over
+    /// everything would have written.
+    Merge(MergeCommand),
     /// Explain one pair in words: what is met and by what, what is missing,
     /// who may apply.
     Explain(ExplainCommand),
@@ -362,8 +365,9 @@ pub(crate) enum Purpose {
 pub(crate) struct MatchCommand {
     #[command(flatten)]
     pub(crate) files: RecordFiles,
-    /// Where to write the lists, as JSON lines or CSV by its name; `-` for
-    /// standard output.
+    /// Where to write the lists, by its name as JSON lines, CSV or Parquet
+    /// (`.jsonl`, `.csv`, `.parquet`), the first two packed with `.gz` or
+    /// `.zst` behind; `-` for standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
     /// Where to write what was wrong with rejected records, as JSON lines;
@@ -396,14 +400,75 @@ pub(crate) struct MatchCommand {
     /// Stop when more records than this are rejected.
     #[arg(long, value_name = "N")]
     pub(crate) max_errors: Option<u64>,
+    /// How much memory to take, as `512M` or `2G`: where it is little, fewer
+    /// profiles are worked on at a time. Taxonomies and the lists of vacancies
+    /// come on top.
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) memory: Option<u64>,
+    /// Go on where a run with the same inputs and options was stopped, however
+    /// it was; begin where there is none.
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Do one part of the work, `2/4`, and leave it in a folder beside the
+    /// output; `passerelle merge` puts the parts together.
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    pub(crate) shard: Option<(u64, u64)>,
+    /// Say on standard error what the time was spent on.
+    #[arg(long)]
+    pub(crate) timings: bool,
+}
+
+/// The shards of a run, and where to write them as one.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  passerelle match people.parquet posts.jsonl --out m.jsonl --shard 1/2\n  \
+                  passerelle match people.parquet posts.jsonl --out m.jsonl --shard 2/2\n  \
+                  passerelle merge m.jsonl.shard-1-of-2 m.jsonl.shard-2-of-2 --out m.jsonl")]
+pub(crate) struct MergeCommand {
+    /// The folders that `match --shard` left, every one of a run.
+    #[arg(required = true, value_name = "SHARD")]
+    pub(crate) shards: Vec<PathBuf>,
+    /// Where to write the lists, as the type of file that the shards were made
+    /// for.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Where to write what was wrong with rejected records, as JSON lines;
+    /// beside the output where absent.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Where to write the manifest; beside the output where absent.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+}
+
+/// Bytes, in KiB, MiB or GiB where a letter says so.
+fn size(text: &str) -> Result<u64, String> {
+    let (digits, unit) = match text.chars().last().map(|c| c.to_ascii_uppercase()) {
+        Some('K') => (text.get(..text.len() - 1), 1 << 10),
+        Some('M') => (text.get(..text.len() - 1), 1 << 20),
+        Some('G') => (text.get(..text.len() - 1), 1 << 30),
+        _ => (Some(text), 1),
+    };
+    let number = digits.and_then(|digits| digits.parse::<u64>().ok());
+    let bytes = number.and_then(|number| number.checked_mul(unit));
+    bytes.ok_or_else(|| "a number of bytes is expected, with K, M or G behind it or not".to_owned())
+}
+
+/// Which of how many.
+fn shard(text: &str) -> Result<(u64, u64), String> {
+    let parts = text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?)));
+    parts
+        .filter(|(i, n): &(u64, u64)| (1..=*n).contains(i))
+        .ok_or_else(|| "I/N is expected, with I from 1 to N: 2/4".to_owned())
 }
 
 /// Two files of records, and the day of the run.
 #[derive(Debug, Args)]
 pub(crate) struct RecordFiles {
-    /// The candidates.
+    /// The candidates: JSON lines, CSV or Parquet by its name, the first two
+    /// packed with `.gz` or `.zst` behind; `-` for standard input, as JSON
+    /// lines.
     pub(crate) profiles: PathBuf,
-    /// The vacancies.
+    /// The vacancies, likewise.
     pub(crate) vacancies: PathBuf,
     /// The day of the run, YYYY-MM-DD: work after it does not count, and jobs
     /// without an end go on until it; today where absent.

@@ -52,6 +52,7 @@ fn run(arguments: Arguments) -> Result<Exit> {
             commands::translate::run(&command, &arguments.common, &output)
         }
         Command::Match(command) => commands::matching::run(&command, &arguments.common, &output),
+        Command::Merge(command) => commands::matching::merge(&command, &arguments.common, &output),
         Command::Explain(command) => commands::explain::run(&command, &arguments.common, &output),
         Command::Align(command) => commands::align::run(&command, &arguments.common, &output),
         Command::Recognise(command) => {

@@ -57,6 +57,14 @@ impl Output {
         Ok(())
     }
 
+    /// Prints a text for people to standard error.
+    pub(crate) fn aside(&self, text: &str) -> Result<()> {
+        if !self.quiet {
+            anstream::stderr().lock().write_all(text.as_bytes())?;
+        }
+        Ok(())
+    }
+
     /// Shows issues on standard error, some of each code, writes all of them
     /// where `--issues` says, and gives the exit code that they make.
     pub(crate) fn issues(&self, issues: &[Issue], common: &Common) -> Result<Exit> {

@@ -16,9 +16,10 @@ mod rewrite;
 use passerelle_model::Issue;
 
 pub(crate) use json::{field_path, in_words, tracked_path};
-pub use file_type::{FileType, Format, Packing, packed};
+pub use file_type::{FileType, Format, Packing, packed, unpacked};
 pub use json::read_record;
 pub use kinds::Record;
+pub use protected::is_protected;
 pub use reader::{Batch, Parsed, ReadTo, RecordReader};
 pub use rewrite::{Decide, Replacement, Rewritten, rewrite, rewrite_csv, rewrite_jsonl};
 

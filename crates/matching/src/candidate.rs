@@ -219,6 +219,12 @@ impl Candidate {
         &self.profile
     }
 
+    /// The profile alone; [`Matcher::candidate`](crate::Matcher::candidate)
+    /// makes the same candidate of it again.
+    pub fn into_profile(self) -> ResolvedProfile {
+        self.profile
+    }
+
     /// The evidence: what is stated, in the order of the profile, then the
     /// outcomes of certificates, then what is inferred.
     pub fn skills(&self) -> &[CandidateSkill] {

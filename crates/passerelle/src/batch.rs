@@ -1,38 +1,60 @@
 //! Matching files: streaming, with bounded memory, rejects and a manifest.
 //!
 //! Profiles are read, scored and written as they come; memory holds the
-//! vacancies, their lists and one batch of profiles. A record that cannot be
+//! vacancies, their lists and two batches of profiles. A record that cannot be
 //! used costs only itself: it goes to the rejects file with its place, code
 //! and reason. Output appears under its name when it is whole, or not at all.
+//!
+//! What a run has finished lies in a folder beside the output until then: a
+//! run that is stopped, however, goes on from there, and a shard of a run is
+//! such a folder, finished.
+//!
+//! | what | where |
+//! |---|---|
+//! | lists as text or columns | `lists`, `columns` |
+//! | profiles and vacancies from columns | `rows` |
+//! | what is written: whole files, and a run's folder | `output`, `folder` |
+//! | shards put together | `merge` |
 
+#[cfg(feature = "parquet")]
+mod columns;
+mod folder;
+mod lists;
+mod merge;
 mod output;
+#[cfg(feature = "parquet")]
+mod rows;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use passerelle_import::records::{self, Batch, RecordReader, Records};
+use passerelle_import::records::{self, Batch, FileType, Record, RecordReader, Records};
 use passerelle_model::{
     Issue, Manifest, MatchList, Place, Profile, SCHEMA_VERSION, Severity, Vacancy,
 };
+use passerelle_taxonomy::atomic_file::AtomicFile;
 
 use crate::engine::Engine;
-use crate::error::Error;
-use crate::match_run::{MatchOptions, Sink, Source, run};
+use crate::error::{Error, cannot_write};
+use crate::match_run::{Course, MatchOptions, PART, RunState, Shard, Sink, Source, run};
+pub use crate::match_run::{Clock, Spent};
 
+use folder::{Folder, Key};
+use lists::{Made, Writer};
+pub use merge::merge;
+use output::Output;
 pub use output::table_field;
-use output::{Format, Output};
-
-/// How many profiles are in memory at a time.
-const PROFILES: usize = 4096;
 
 /// The files of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Files {
-    /// The profiles: JSON lines, or CSV by its name.
+    /// The profiles, of the type that the name says; `-` for standard input,
+    /// as JSON lines.
     pub profiles: PathBuf,
-    /// The vacancies: JSON lines, or CSV by its name.
+    /// The vacancies, likewise.
     pub vacancies: PathBuf,
-    /// Where the lists go: JSON lines, or CSV by its name. Absent for a
+    /// Where the lists go, as the type that the name says. Absent for a
     /// stream.
     pub out: Option<PathBuf>,
     /// Where what was wrong with rejected records goes, as JSON lines; nowhere
@@ -44,17 +66,16 @@ pub struct Files {
 
 impl Files {
     /// The files of a run that writes to `out`: `matches.rejects.jsonl` and
-    /// `matches.manifest.json` stand beside `matches.jsonl`.
+    /// `matches.manifest.json` stand beside `matches.jsonl` and
+    /// `matches.jsonl.zst`.
     pub fn beside(profiles: &Path, vacancies: &Path, out: &Path) -> Self {
-        // A device or pipe has no beside.
-        let is_file = !out.exists() || out.is_file();
-        let beside = |extension: &str| is_file.then(|| out.with_extension(extension));
+        let [rejects, manifest] = beside(out);
         Self {
             profiles: profiles.to_owned(),
             vacancies: vacancies.to_owned(),
             out: Some(out.to_owned()),
-            rejects: beside("rejects.jsonl"),
-            manifest: beside("manifest.json"),
+            rejects,
+            manifest,
         }
     }
 
@@ -72,13 +93,83 @@ impl Files {
     /// What to call the two inputs: by their names, or in full where those are
     /// the same.
     fn names(&self) -> (String, String) {
-        let (profiles, vacancies) =
-            (records::name_of(&self.profiles), records::name_of(&self.vacancies));
+        let (profiles, vacancies) = (name_of(&self.profiles), name_of(&self.vacancies));
         if profiles == vacancies {
             (self.profiles.display().to_string(), self.vacancies.display().to_string())
         } else {
             (profiles, vacancies)
         }
+    }
+}
+
+/// Where rejects and manifest stand that go with an output.
+pub fn beside(out: &Path) -> [Option<PathBuf>; 2] {
+    let inner = match out.extension().and_then(std::ffi::OsStr::to_str) {
+        Some("gz" | "zst") => out.with_extension(""),
+        _ => out.to_owned(),
+    };
+    // A device or pipe has no beside.
+    let is_file = is_file(out);
+    ["rejects.jsonl", "manifest.json"].map(|extension| is_file.then(|| inner.with_extension(extension)))
+}
+
+/// Whether something is a file, or would be one.
+fn is_file(path: &Path) -> bool {
+    !path.exists() || path.is_file()
+}
+
+fn name_of(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".to_owned() } else { records::name_of(path) }
+}
+
+/// How a run of files goes, beside what it is to find.
+#[derive(Clone, Copy)]
+pub struct BatchOptions<'c> {
+    /// Stops the run when more records than this are rejected.
+    pub max_errors: Option<u64>,
+    /// How much memory the run may take, in bytes; profiles are worked on in
+    /// smaller batches where it is little.
+    pub memory: Option<u64>,
+    /// Whether a run that was stopped goes on.
+    pub resume: bool,
+    /// Which part of the work is to be done, from 1, and of how many. The
+    /// output is a folder then, which [`merge`] puts together with the others.
+    pub shard: Option<(u64, u64)>,
+    /// Tells the time, where the run is to say what it spent it on.
+    pub clock: Option<Clock<'c>>,
+}
+
+impl std::fmt::Debug for BatchOptions<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { max_errors, memory, resume, shard, clock: _ } = self;
+        f.debug_struct("BatchOptions")
+            .field("max_errors", max_errors)
+            .field("memory", memory)
+            .field("resume", resume)
+            .field("shard", shard)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for BatchOptions<'_> {
+    fn default() -> Self {
+        Self { max_errors: None, memory: None, resume: false, shard: None, clock: None }
+    }
+}
+
+/// What a profile and what follows from it take in memory while they are
+/// worked on, with the next that is read meanwhile: measured at 23 skills, and
+/// doubled.
+const PROFILE_BYTES: u64 = 32 << 10;
+
+impl BatchOptions<'_> {
+    /// How many profiles to work on at a time: the rest of the memory is for
+    /// taxonomies, vacancies and lists.
+    fn step(&self) -> Result<usize, Error> {
+        let Some(memory) = self.memory else { return Ok(PART) };
+        let fits = usize::try_from(memory / 4 / PROFILE_BYTES).unwrap_or(PART);
+        let step = (0..=5).map(|halved| PART >> halved).find(|&step| step <= fits);
+        step.ok_or(Error::Course { what: "`--memory`", needs: "at least 32 MiB" })
     }
 }
 
@@ -125,7 +216,7 @@ pub struct Progress {
 }
 
 /// What watches a run.
-pub trait Watch {
+pub trait Watch: Send {
     /// Something was found; in the order of the vacancies, then the profiles.
     fn issue(&mut self, issue: &Issue);
 
@@ -134,6 +225,34 @@ pub trait Watch {
 
     /// A batch of profiles is done.
     fn progress(&mut self, progress: Progress);
+}
+
+/// What became of a run.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Enough to repeat it; absent where the run was a shard, which states it
+    /// in its folder.
+    pub manifest: Manifest,
+    /// Where the lists are, unless they went to a stream: a file, or a shard's
+    /// folder.
+    pub out: Option<PathBuf>,
+    /// What it spent its time on, by the clock that it was given.
+    pub spent: Spent,
+}
+
+/// Reads all records of a file of the type that its name says.
+fn read<T: Record>(path: &Path, name: &str) -> Result<Records<T>, Error> {
+    let cannot_read =
+        |source| passerelle_import::Error::CannotRead { path: path.to_owned(), source };
+    Ok(open::<T>(path, name)?.read_all().map_err(cannot_read)?)
+}
+
+fn open<T: Record>(path: &Path, name: &str) -> Result<RecordReader<'static, T>, Error> {
+    #[cfg(feature = "parquet")]
+    if path != Path::new("-") && FileType::of(path)?.format == records::Format::Parquet {
+        return rows::open(path, name);
+    }
+    Ok(RecordReader::open(path, name)?)
 }
 
 impl Engine {
@@ -146,64 +265,92 @@ impl Engine {
     ///
     /// # Errors
     /// Where a file cannot be read or written, holds nothing that can be
-    /// used, or more records are rejected than allowed.
+    /// used, or more records are rejected than allowed; [`Error::Changed`],
+    /// [`Error::Unfinished`], [`Error::AtWork`] and [`Error::Course`] where a
+    /// run cannot go on or begin.
     pub fn match_files(
         &self,
         files: &Files,
         options: &MatchOptions,
-        max_errors: Option<u64>,
-        stream: &mut dyn Write,
+        batch: &BatchOptions<'_>,
+        stream: &mut (dyn Write + Send),
         watch: &mut dyn Watch,
-    ) -> Result<Manifest, Error> {
+    ) -> Result<Outcome, Error> {
         let outputs = [&files.out, &files.rejects, &files.manifest];
         let outputs: Vec<&Path> = outputs.into_iter().flatten().map(PathBuf::as_path).collect();
         check_outputs(&[&files.profiles, &files.vacancies], &outputs)?;
-        if let Some(path) = files.out.as_ref().filter(|path| records::is_other_type(path)) {
-            return Err(passerelle_import::Error::FileType { path: path.clone() }.into());
+        let standard = Path::new("-");
+        if files.profiles == standard && files.vacancies == standard {
+            let needs = "a file for the vacancies or for the profiles";
+            return Err(Error::Course { what: "standard input", needs });
+        }
+        let file_type = files.out.as_deref().map_or(Ok(FileType::PLAIN), lists::type_of)?;
+        let shard = match batch.shard {
+            None => Shard { index: 1, of: 1 },
+            Some((index, of)) if (1..=of).contains(&index) => Shard { index, of },
+            Some(_) => return Err(Error::Course { what: "`--shard`", needs: "I/N with I from 1 to N" }),
+        };
+        let beside = files.out.as_deref().filter(|out| is_file(out));
+        if (batch.resume || batch.shard.is_some()) && (beside.is_none() || files.profiles == standard) {
+            let what = if batch.resume { "`--resume`" } else { "`--shard`" };
+            return Err(Error::Course { what, needs: "files for the profiles and for `--out`" });
         }
         let (profiles, vacancies) = files.names();
-        let vacancies: Records<Vacancy> = records::read(&files.vacancies, &vacancies)?;
-        let mut source = FromFile(RecordReader::open(&files.profiles, &profiles)?);
-        let format = files.out.as_deref().map_or(Format::JsonLines, Format::of);
-        let mut sink = ToFiles {
-            out: match &files.out {
-                Some(path) => Output::file(path)?,
-                None => Output::stream(stream),
-            },
-            format,
-            rejects: files.rejects.as_deref().map(Output::file).transpose()?,
-            watch,
-            rejected: Rejected { count: 0, last: None, allowed: max_errors },
+        let vacancies: Records<Vacancy> = read(&files.vacancies, &vacancies)?;
+        let step = batch.step()?;
+        let key = Key {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            options: options.stated(self.language().as_str()),
+            vacancies: vacancies.blake3.clone(),
+            file: files.out.as_deref().map(records::name_of).unwrap_or_default(),
+            packed_in: step,
+            shard,
         };
-        sink.out.write(format.header())?;
-        let run = run(self, &mut source, &vacancies, options, &mut sink);
-        let ToFiles { out, rejects, .. } = sink;
-        // What was wrong is worth having above all where the run stops.
-        let stopped = matches!(
-            run,
-            Ok(_) | Err(Error::TooManyRejected { .. } | Error::NothingToMatch { .. })
-        );
-        let rejects = rejects.filter(|_| stopped).map(Output::commit).transpose()?;
-        if let (Err(_), true, Some(manifest)) = (&run, rejects.is_some(), &files.manifest) {
-            // An earlier run's manifest no longer tells the truth of the rejects.
-            match std::fs::remove_file(manifest) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(error.into());
-                }
-                _ => {}
+        let (folder, resumed) = match beside {
+            None => (None, None),
+            Some(out) => {
+                let path = folder::beside(out, batch.shard.map(|_| shard));
+                let (folder, resumed) = Folder::open(path, key, batch.resume, &files.profiles)?;
+                (Some(folder), resumed)
             }
+        };
+        let (state, sums) = match resumed {
+            Some((state, sums)) => (Some(state), sums),
+            None => (None, folder::Sums::default()),
+        };
+        let mut source = FromFile(open(&files.profiles, &profiles)?);
+        let course = Course {
+            step,
+            shard,
+            resume: state,
+            clock: batch.clock.unwrap_or(&|| std::time::Duration::ZERO),
+        };
+        // Shards keep their lists of vacancies whole, to be put together.
+        let writer = Writer::new(file_type, options.detail);
+        let lists = match (folder, &files.out) {
+            (Some(folder), _) => Lists::Folder(folder),
+            (None, Some(path)) => Lists::Direct(Output::file(path)?),
+            (None, None) => Lists::Direct(Output::stream(stream)),
+        };
+        let direct = matches!(lists, Lists::Direct(_));
+        let mut sink = ToFiles {
+            lists,
+            writer,
+            is_shard: batch.shard.is_some(),
+            rejects: match &files.rejects {
+                Some(path) if direct => Some(Output::file(path)?),
+                _ => None,
+            },
+            own: Vec::new(),
+            watch,
+            rejected: Rejected { count: sums.rejected, last: None, allowed: batch.max_errors },
+            sums,
+        };
+        if let Lists::Direct(out) = &mut sink.lists {
+            out.write(&sink.writer.header()?)?;
         }
-        let run = run?;
-        let output = out.commit()?;
-        let manifest = Manifest { schema_version: SCHEMA_VERSION, run, output, rejects };
-        if let Some(path) = &files.manifest {
-            let mut file = Output::file(path)?;
-            let mut json = serde_json::to_vec_pretty(&manifest).map_err(std::io::Error::from)?;
-            json.push(b'\n');
-            file.write(&json)?;
-            file.commit()?;
-        }
-        Ok(manifest)
+        let done = run(self, &mut source, &vacancies, options, course, &mut sink);
+        sink.close(files, done)
     }
 }
 
@@ -211,8 +358,8 @@ impl Engine {
 struct FromFile(RecordReader<'static, Profile>);
 
 impl Source for FromFile {
-    fn next(&mut self) -> Result<Option<Batch<Profile>>, Error> {
-        Ok(self.0.next_batch(PROFILES).map_err(|source| {
+    fn next(&mut self, limit: usize) -> Result<Option<Batch<Profile>>, Error> {
+        Ok(self.0.next_batch(limit).map_err(|source| {
             let path = PathBuf::from(self.0.name());
             passerelle_import::Error::CannotRead { path, source }
         })?)
@@ -231,13 +378,26 @@ impl Source for FromFile {
     }
 }
 
+/// Where lists go.
+enum Lists<'a> {
+    /// To a stream or device, as they come.
+    Direct(Output<'a>),
+    /// To a folder, until they are whole.
+    Folder(Folder),
+}
+
 /// Lists and rejects that are written as they come.
 struct ToFiles<'a> {
-    out: Output<'a>,
-    format: Format,
+    lists: Lists<'a>,
+    writer: Writer,
+    is_shard: bool,
+    /// Where rejects go that have no folder.
     rejects: Option<Output<'static>>,
+    /// Those of the part at work, where they have one.
+    own: Vec<u8>,
     watch: &'a mut dyn Watch,
     rejected: Rejected,
+    sums: folder::Sums,
 }
 
 /// How many records were rejected, counted by their issues: those of one
@@ -266,16 +426,113 @@ impl Rejected {
     }
 }
 
-impl Sink for ToFiles<'_> {
-    type Maker = Format;
+impl ToFiles<'_> {
+    /// Puts what was written in its place.
+    fn close(
+        mut self,
+        files: &Files,
+        run: Result<(passerelle_model::MatchSummary, Spent), Error>,
+    ) -> Result<Outcome, Error> {
+        // What was wrong is worth having above all where the run stops.
+        let stopped = matches!(
+            run,
+            Ok(_) | Err(Error::TooManyRejected { .. } | Error::NothingToMatch { .. })
+        );
+        if !stopped {
+            return Err(run.err().unwrap_or(Error::NoTaxonomy));
+        }
+        if let (Ok((summary, spent)), true, Lists::Folder(folder)) =
+            (&run, self.is_shard, &mut self.lists)
+        {
+            let written = |file| passerelle_model::Written { file, blake3: String::new(), lines: 0 };
+            folder.finish(summary, &self.sums)?;
+            let manifest = Manifest {
+                schema_version: SCHEMA_VERSION,
+                run: summary.clone(),
+                output: written(Some(records::name_of(folder.path()))),
+                rejects: None,
+            };
+            let out = Some(folder.path().to_owned());
+            return Ok(Outcome { manifest, out, spent: *spent });
+        }
+        let rejects = match &mut self.lists {
+            Lists::Folder(folder) => {
+                folder.reject(&self.own)?;
+                let write = |path| folder::rejects_of(&[folder], path);
+                files.rejects.as_deref().map(write).transpose()?
+            }
+            Lists::Direct(_) => self.rejects.take().map(Output::commit).transpose()?,
+        };
+        if let (Err(_), true, Some(manifest)) = (&run, rejects.is_some(), &files.manifest) {
+            // An earlier run's manifest no longer tells the truth of the rejects.
+            match std::fs::remove_file(manifest) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(error.into());
+                }
+                _ => {}
+            }
+        }
+        let (summary, spent) = match run {
+            Ok(done) => done,
+            Err(error) => {
+                if let Lists::Folder(folder) = self.lists {
+                    folder.remove()?;
+                }
+                return Err(error);
+            }
+        };
+        let (output, folder) = match self.lists {
+            Lists::Direct(out) => (out.commit()?, None),
+            Lists::Folder(mut folder) => {
+                folder.end_part()?;
+                let path = files.out.as_deref().unwrap_or(Path::new(""));
+                let header = self.writer.header()?;
+                let written = folder::assemble(&[&folder], path, &header, self.sums.lists, None)?;
+                (written, Some(folder))
+            }
+        };
+        let manifest = Manifest { schema_version: SCHEMA_VERSION, run: summary, output, rejects };
+        if let Some(path) = &files.manifest {
+            write_manifest(path, &manifest)?;
+        }
+        if let Some(folder) = folder {
+            folder.remove()?;
+        }
+        Ok(Outcome { manifest, out: files.out.clone(), spent })
+    }
+}
 
-    fn maker(&self) -> Format {
-        self.format
+/// Writes a manifest, whole or not at all.
+fn write_manifest(path: &Path, manifest: &Manifest) -> Result<(), Error> {
+    let mut json = serde_json::to_vec_pretty(manifest).map_err(std::io::Error::from)?;
+    json.push(b'\n');
+    let written = AtomicFile::create(path).and_then(|mut file| {
+        file.write_all(&json)?;
+        file.commit()
+    });
+    written.map_err(|source| cannot_write(path, source))
+}
+
+impl Sink for ToFiles<'_> {
+    type Maker = Writer;
+
+    fn maker(&self) -> Writer {
+        self.writer
     }
 
-    fn put(&mut self, (list, lines): (MatchList, Vec<u8>)) -> Result<(), Error> {
-        self.watch.list(&list);
-        self.out.write_list(&lines)
+    fn put(&mut self, made: Vec<Made>) -> Result<(), Error> {
+        for Made { list, .. } in &made {
+            self.watch.list(list);
+        }
+        self.sums.lists += made.len() as u64;
+        match &mut self.lists {
+            Lists::Direct(out) => {
+                out.count(made.len() as u64);
+                let bytes = self.writer.packed(made)?;
+                out.write(&bytes)
+            }
+            Lists::Folder(folder) => folder.put(self.writer, made),
+        }
     }
 
     fn issues(&mut self, issues: Vec<Issue>) -> Result<(), Error> {
@@ -286,10 +543,15 @@ impl Sink for ToFiles<'_> {
             if issue.severity < Severity::Error {
                 continue;
             }
-            if let Some(rejects) = &mut self.rejects {
-                let mut line = serde_json::to_vec(&issue).map_err(std::io::Error::from)?;
-                line.push(b'\n');
-                rejects.write_list(&line)?;
+            let mut line = serde_json::to_vec(&issue).map_err(std::io::Error::from)?;
+            line.push(b'\n');
+            match (&mut self.rejects, &self.lists) {
+                (Some(rejects), _) => {
+                    rejects.count(1);
+                    rejects.write(&line)?;
+                }
+                (None, Lists::Folder(_)) => self.own.extend(line),
+                (None, Lists::Direct(_)) => {}
             }
             // What is wrong with a taxonomy has no line and costs no record.
             if issue.place.line.is_some() {
@@ -301,5 +563,25 @@ impl Sink for ToFiles<'_> {
 
     fn progress(&mut self, progress: Progress) {
         self.watch.progress(progress);
+    }
+
+    fn part(&mut self, number: u64, state: &dyn Fn() -> RunState) -> Result<(), Error> {
+        let Lists::Folder(folder) = &mut self.lists else { return Ok(()) };
+        self.sums.rejected = self.rejected.count;
+        folder.reject(&std::mem::take(&mut self.own))?;
+        folder.part(number, &self.sums, state)
+    }
+
+    fn profiles(&mut self, before: &BTreeMap<String, u64>) -> Result<(), Error> {
+        let Lists::Folder(folder) = &mut self.lists else { return Ok(()) };
+        folder.head(&std::mem::take(&mut self.own), before)
+    }
+
+    fn vacancies(&mut self) -> Result<(), Error> {
+        // A shard's are put together with those of the others first.
+        if self.is_shard {
+            self.writer = Writer::WHOLE;
+        }
+        Ok(())
     }
 }

@@ -90,6 +90,46 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A run is to go on that was made of something else.
+    #[error("the run that stopped cannot go on: {what} changed")]
+    Changed {
+        /// What is not the same.
+        what: &'static str,
+    },
+    /// A run was stopped, and another is to begin in its place.
+    #[error("`{}` holds a run that was stopped", path.display())]
+    Unfinished {
+        /// Its folder.
+        path: PathBuf,
+    },
+    /// Another run is writing the same output.
+    #[error("another run is at work in `{}`", path.display())]
+    AtWork {
+        /// Its folder.
+        path: PathBuf,
+    },
+    /// A run that cannot be resumed or shared out.
+    #[error("{what} needs {needs}")]
+    Course {
+        /// What was asked for.
+        what: &'static str,
+        /// What it needs.
+        needs: &'static str,
+    },
+    /// A folder is not what a shard left.
+    #[error("`{}` is no finished shard: {reason}", path.display())]
+    NoShard {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// Shards do not make one run.
+    #[error("the shards are not those of one run: {reason}")]
+    Shards {
+        /// Why not.
+        reason: String,
+    },
     /// An output would take the place of an input or of another output.
     #[error("`{}` is an input or another output", path.display())]
     OutputIsInput {
@@ -141,6 +181,11 @@ impl Error {
             Self::Matching(_) | Self::Policy { .. } => codes::POLICY_RANGE,
             Self::TooManyRejected { .. } => codes::TOO_MANY_REJECTED,
             Self::OutputIsInput { .. } => codes::OUTPUT_IS_INPUT,
+            Self::Changed { .. } => codes::RUN_CHANGED,
+            Self::Unfinished { .. } => codes::RUN_UNFINISHED,
+            Self::AtWork { .. } => codes::RUN_AT_WORK,
+            Self::Course { .. } => codes::RUN_COURSE,
+            Self::NoShard { .. } | Self::Shards { .. } => codes::SHARDS,
             Self::CrosswalkType { .. } | Self::TranslationType { .. } => codes::FILE_TYPE,
             Self::NoSuchRecord { .. } => codes::NO_SUCH_RECORD,
             Self::Write(_) => codes::CANNOT_WRITE,

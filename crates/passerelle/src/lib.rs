@@ -132,7 +132,7 @@ pub fn read_vacancies(path: &Path) -> Result<Records<Vacancy>, Error> {
 ///
 /// # Errors
 /// What `reader` reports.
-pub fn parse_profiles(name: &str, reader: impl BufRead) -> Result<Records<Profile>, Error> {
+pub fn parse_profiles(name: &str, reader: impl BufRead + Send) -> Result<Records<Profile>, Error> {
     parse(name, reader)
 }
 
@@ -141,13 +141,13 @@ pub fn parse_profiles(name: &str, reader: impl BufRead) -> Result<Records<Profil
 ///
 /// # Errors
 /// What `reader` reports.
-pub fn parse_vacancies(name: &str, reader: impl BufRead) -> Result<Records<Vacancy>, Error> {
+pub fn parse_vacancies(name: &str, reader: impl BufRead + Send) -> Result<Records<Vacancy>, Error> {
     parse(name, reader)
 }
 
 fn parse<T: passerelle_import::records::Record>(
     name: &str,
-    reader: impl BufRead,
+    reader: impl BufRead + Send,
 ) -> Result<Records<T>, Error> {
     passerelle_import::records::parse_jsonl(name, reader).map_err(|source| {
         Error::Import(passerelle_import::Error::CannotRead { path: name.into(), source })

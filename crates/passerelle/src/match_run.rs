@@ -1,28 +1,27 @@
 //! Matching profiles and vacancies: the run itself, and its result in memory.
 
+mod course;
 mod licences;
 mod setting;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use passerelle_import::records::{Batch, Records};
-use passerelle_matching::{Candidate, CompiledVacancy, RankBy, RankOptions, Ranked, Ranker};
+use passerelle_import::records::{Batch, ReadTo, Records};
+use passerelle_matching::{RankBy, RankOptions, Ranked};
 use passerelle_model::{
-    Date, Detail, Issue, MatchList, MatchSummary, MatchingPolicy, Profile, RankedMatch,
-    RecordCounts, RunOptions, SCHEMA_VERSION, Terms, Vacancy, View,
+    Date, Detail, Issue, MatchList, MatchSummary, MatchingPolicy, Profile, RankedMatch, RunOptions,
+    Terms, Vacancy, View,
 };
 use passerelle_recognition::Law;
-use rayon::prelude::*;
 
 use crate::batch::Progress;
 use crate::engine::Engine;
 use crate::error::Error;
 
+pub(crate) use course::{Course, PART, RunState, Shard, run};
+pub use course::{Clock, Spent};
 use setting::Setting;
-
-/// How many lists are explained before they are handed on.
-const LISTS: usize = 256;
 
 /// What a run of matching is to do.
 #[derive(Clone, Debug)]
@@ -68,6 +67,21 @@ impl Default for MatchOptions {
 }
 
 impl MatchOptions {
+    /// The options as a manifest states them, for a run in this language.
+    pub(crate) fn stated(&self, language: &str) -> RunOptions {
+        RunOptions {
+            views: self.views.clone(),
+            top: self.top,
+            near_misses: self.near_misses,
+            language: language.to_owned(),
+            explain: self.detail.map_or("none", Detail::as_str).to_owned(),
+            rank: self.rank_by.map(|by| match by {
+                RankBy::Score => "score".to_owned(),
+                RankBy::Fit => "fit".to_owned(),
+            }),
+        }
+    }
+
     fn rank_options(&self) -> RankOptions {
         RankOptions {
             top: self.top,
@@ -103,26 +117,44 @@ pub(crate) trait Maker: Copy + Sync {
 }
 
 /// Where the lists and issues of a run go.
-pub(crate) trait Sink {
+pub(crate) trait Sink: Send {
     /// What makes of a list what is kept.
-    type Maker: Maker;
+    type Maker: Maker + Send;
 
     fn maker(&self) -> Self::Maker;
 
-    /// Takes a list, in order.
-    fn put(&mut self, item: <Self::Maker as Maker>::Item) -> Result<(), Error>;
+    /// Takes some lists, in order.
+    fn put(&mut self, items: Vec<<Self::Maker as Maker>::Item>) -> Result<(), Error>;
 
     /// Takes issues, in order.
     fn issues(&mut self, issues: Vec<Issue>) -> Result<(), Error>;
 
+    /// Learns that profiles follow, and how many issues of each code there were
+    /// before.
+    fn profiles(&mut self, _: &BTreeMap<String, u64>) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// Learns that a batch of profiles is done.
     fn progress(&mut self, _: Progress) {}
+
+    /// Learns that a part of the profiles is done, whose number this is;
+    /// `state` is what a later run needs to go on behind it.
+    fn part(&mut self, _: u64, _: &dyn Fn() -> RunState) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Learns that the lists of candidates are all there, and those of
+    /// vacancies follow.
+    fn vacancies(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// Where profiles come from.
-pub(crate) trait Source {
-    /// The next profiles; nothing at the end.
-    fn next(&mut self) -> Result<Option<Batch<Profile>>, Error>;
+pub(crate) trait Source: Send {
+    /// The next profiles, so many at most; nothing at the end.
+    fn next(&mut self, limit: usize) -> Result<Option<Batch<Profile>>, Error>;
 
     /// What the file is called.
     fn name(&self) -> &str;
@@ -152,9 +184,10 @@ impl Engine {
         options: &MatchOptions,
     ) -> Result<MatchRun, Error> {
         let mut sink = InMemory::default();
-        let mut source = AtHand { profiles, given: false };
-        match run(self, &mut source, vacancies, options, &mut sink) {
-            Ok(summary) => Ok(MatchRun { lists: sink.lists, issues: sink.issues, summary }),
+        let mut source = AtHand { profiles, given: 0 };
+        let course = Course::default();
+        match run(self, &mut source, vacancies, options, course, &mut sink) {
+            Ok((summary, _)) => Ok(MatchRun { lists: sink.lists, issues: sink.issues, summary }),
             Err(Error::NothingToMatch { file, what, .. }) => {
                 Err(Error::NothingToMatch { file, what, issues: sink.issues.into() })
             }
@@ -218,118 +251,6 @@ pub struct ExplainedPair {
     pub issues: Vec<Issue>,
 }
 
-/// Matches profiles as they come with vacancies at hand.
-///
-/// Memory holds the vacancies and their lists with the candidates in them,
-/// and one batch of profiles.
-pub(crate) fn run<S: Sink>(
-    engine: &Engine,
-    source: &mut dyn Source,
-    vacancies: &Records<Vacancy>,
-    options: &MatchOptions,
-    sink: &mut S,
-) -> Result<MatchSummary, Error> {
-    let setting = Setting::new(engine, options)?;
-    let mut by_code = BTreeMap::new();
-    let mut report = |sink: &mut S, issues: Vec<Issue>| {
-        for issue in &issues {
-            *by_code.entry(issue.code.to_string()).or_default() += 1;
-        }
-        sink.issues(issues)
-    };
-    report(sink, engine.issues().to_vec())?;
-    report(sink, vacancies.issues.clone())?;
-    let (compiled, issues) = Setting::each(&vacancies.records, |vacancy, issues| {
-        setting.compile(&vacancies.name, vacancy, issues)
-    })?;
-    report(sink, issues)?;
-    let compiled: Vec<CompiledVacancy> = compiled.into_iter().flatten().collect();
-    if compiled.is_empty() {
-        let file = vacancies.name.clone();
-        let issues = Box::default();
-        return Err(Error::NothingToMatch { file, what: "vacancy", issues });
-    }
-
-    let mut ranker = Ranker::new(&setting.matcher, &compiled, options.rank_options());
-    // Candidates who are in the list of a vacancy, by their position.
-    let mut listed: BTreeMap<usize, Candidate> = BTreeMap::new();
-    let file = source.name().to_owned();
-    let mut profiles = RecordCounts::default();
-    let by_candidate = options.views.contains(&View::Candidate);
-    while let Some(batch) = source.next()? {
-        profiles.read += batch.read;
-        report(sink, batch.issues)?;
-        let (candidates, issues) = Setting::each(&batch.records, |profile, issues| {
-            setting.candidate(&file, profile, issues)
-        })?;
-        report(sink, issues)?;
-        let start = ranker.ranked();
-        let rankings = ranker.rank(&candidates);
-        if by_candidate {
-            let pairs: Vec<_> = candidates.iter().zip(&rankings).collect();
-            write(sink, &pairs, |&(candidate, ranking)| {
-                setting.list(View::Candidate, candidate.id(), ranking, options.detail, |ranked| {
-                    Some((candidate, compiled.get(ranked.vacancy)?))
-                })
-            })?;
-        }
-        listed.extend((start..).zip(candidates));
-        let still = ranker.listed();
-        listed.retain(|position, _| still.contains(position));
-        let (bytes, total_bytes) = source.bytes();
-        sink.progress(Progress { profiles: profiles.read, bytes, total_bytes });
-    }
-    profiles.used = ranker.ranked() as u64;
-    if profiles.used == 0 {
-        return Err(Error::NothingToMatch { file, what: "profile", issues: Box::default() });
-    }
-    let outcomes = ranker.counts();
-    let rankings = ranker.finish();
-    let pairs: Vec<_> = compiled.iter().zip(&rankings).collect();
-    write(sink, &pairs, |&(vacancy, ranking)| {
-        setting.list(View::Vacancy, vacancy.id(), ranking, options.detail, |ranked| {
-            Some((listed.get(&ranked.candidate)?, vacancy))
-        })
-    })?;
-
-    let used = compiled.len() as u64;
-    Ok(MatchSummary {
-        schema_version: SCHEMA_VERSION,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        basis: setting.basis.clone(),
-        policy_version: options.policy.version.clone(),
-        options: RunOptions {
-            views: options.views.clone(),
-            top: options.top,
-            near_misses: options.near_misses,
-            language: engine.language().as_str().to_owned(),
-            explain: options.detail.map_or("none", Detail::as_str).to_owned(),
-            rank: options.rank_by.map(|by| match by {
-                RankBy::Score => "score".to_owned(),
-                RankBy::Fit => "fit".to_owned(),
-            }),
-        },
-        pairs: profiles.used * used,
-        profiles: RecordCounts {
-            file,
-            blake3: source.blake3().to_owned(),
-            rejected: profiles.read - profiles.used,
-            ..profiles
-        },
-        vacancies: RecordCounts {
-            file: vacancies.name.clone(),
-            blake3: vacancies.blake3.clone(),
-            read: vacancies.read,
-            rejected: vacancies.read - used,
-            used,
-        },
-        outcomes,
-        safeguards: setting.safeguards(),
-        terms_missing: terms_missing(vacancies),
-        issues: by_code,
-    })
-}
-
 /// The vacancies that do not state a term, by term, in the order of the file.
 fn terms_missing(vacancies: &Records<Vacancy>) -> BTreeMap<String, Vec<String>> {
     let mut missing: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -340,23 +261,6 @@ fn terms_missing(vacancies: &Records<Vacancy>) -> BTreeMap<String, Vec<String>> 
         }
     }
     missing
-}
-
-/// Makes lists in parallel and hands them on in order.
-fn write<S: Sink, T: Sync>(
-    sink: &mut S,
-    pairs: &[T],
-    list: impl Fn(&T) -> MatchList + Sync,
-) -> Result<(), Error> {
-    for chunk in pairs.chunks(LISTS) {
-        let maker = sink.maker();
-        let items: Result<Vec<_>, Error> =
-            chunk.par_iter().map(|pair| maker.make(list(pair))).collect();
-        for item in items? {
-            sink.put(item)?;
-        }
-    }
-    Ok(())
 }
 
 /// Lists and issues that stay in memory.
@@ -385,8 +289,8 @@ impl Sink for InMemory {
         AsIs
     }
 
-    fn put(&mut self, list: MatchList) -> Result<(), Error> {
-        self.lists.push(list);
+    fn put(&mut self, lists: Vec<MatchList>) -> Result<(), Error> {
+        self.lists.extend(lists);
         Ok(())
     }
 
@@ -399,21 +303,35 @@ impl Sink for InMemory {
 /// Profiles that are in memory already.
 struct AtHand<'r> {
     profiles: &'r Records<Profile>,
-    given: bool,
+    /// How many records were given.
+    given: usize,
 }
 
 impl Source for AtHand<'_> {
-    fn next(&mut self) -> Result<Option<Batch<Profile>>, Error> {
-        if std::mem::replace(&mut self.given, true) {
+    fn next(&mut self, limit: usize) -> Result<Option<Batch<Profile>>, Error> {
+        let Records { records, read, rejected, issues, .. } = self.profiles;
+        let start = self.given;
+        let end = records.len().min(start + limit);
+        if start > 0 && start == end {
             return Ok(None);
         }
-        let Records { records, read, rejected, issues, .. } = self.profiles;
-        Ok(Some(Batch {
-            records: records.clone(),
-            read: *read,
-            rejected: *rejected,
-            issues: issues.clone(),
-        }))
+        self.given = end.max(1);
+        let records = records.get(start..end).unwrap_or_default().to_vec();
+        let mut batch = Batch {
+            read: records.len() as u64,
+            rejected: 0,
+            records,
+            issues: Vec::new(),
+            read_to: ReadTo::default(),
+        };
+        if start == 0 {
+            // Those that were rejected on reading come first, with all issues.
+            batch.read += rejected;
+            batch.rejected = *rejected;
+            batch.issues.clone_from(issues);
+        }
+        let nothing = batch.read == 0 && batch.issues.is_empty() && *read == 0;
+        Ok((!nothing).then_some(batch))
     }
 
     fn name(&self) -> &str {

@@ -2,19 +2,20 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Result;
 use indicatif::ProgressBar;
-use passerelle::batch::{Files, Progress, Watch};
+use passerelle::batch::{self, BatchOptions, Files, Outcome, Progress, Spent, Watch};
 use passerelle::{MatchOptions, RankBy, View, embedded_law};
 use passerelle_model::{
     Date, DayOrMonth, Detail, Issue, Manifest, MatchList, PairCounts, RankedMatch, one_line,
 };
 
 use super::{counted, engine, number, policy, words};
-use crate::args::{By, Common, Explain, MatchCommand, Rank};
+use crate::args::{By, Common, Explain, MatchCommand, MergeCommand, Rank};
 use crate::exit::Exit;
 use crate::output::{IssueLog, Output};
 
@@ -65,25 +66,77 @@ pub(crate) fn run(command: &MatchCommand, common: &Common, output: &Output) -> R
     let bar = output.bar();
     let log = IssueLog::new(common)?;
     let mut watcher = Watcher { bar, log, shown: Vec::new() };
-    let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
-    let run = engine.match_files(&files, &options, command.max_errors, &mut stdout, &mut watcher);
+    let mut stdout = std::io::BufWriter::new(std::io::stdout());
+    let clock = clock();
+    let batch = BatchOptions {
+        max_errors: command.max_errors,
+        memory: command.memory,
+        resume: command.resume,
+        shard: command.shard,
+        clock: command.timings.then_some(&clock),
+    };
+    let run = engine.match_files(&files, &options, &batch, &mut stdout, &mut watcher);
     stdout.flush()?;
     drop(stdout);
     watcher.bar.finish_and_clear();
-    let manifest = match run {
-        Ok(manifest) => manifest,
+    let Outcome { manifest, out, spent } = match run {
+        Ok(outcome) => outcome,
         Err(error) => {
             watcher.log.finish(output, common)?;
             return Err(error.into());
         }
     };
-    let text = text(&manifest, &watcher.shown, (!to_stdout).then_some(&command.out))?;
+    if command.timings {
+        output.aside(&timings(&spent, clock()))?;
+    }
+    let text = text(&manifest, &watcher.shown, out.as_ref())?;
     if to_stdout {
         output.result_aside(&text, &manifest)?;
     } else {
         output.result(&text, &manifest)?;
     }
     watcher.log.finish(output, common)
+}
+
+/// `passerelle merge`.
+pub(crate) fn merge(command: &MergeCommand, common: &Common, output: &Output) -> Result<Exit> {
+    let [rejects, manifest] = batch::beside(&command.out);
+    let rejects = command.rejects.clone().or(rejects);
+    let manifest = command.manifest.clone().or(manifest);
+    let inputs: Vec<&PathBuf> = command.shards.iter().collect();
+    common.check_files(&inputs, &[Some(&command.out), rejects.as_ref(), manifest.as_ref()])?;
+    let whole =
+        batch::merge(&command.shards, &command.out, rejects.as_deref(), manifest.as_deref())?;
+    output.result(&text(&whole, &[], Some(&command.out))?, &whole)?;
+    Ok(Exit::Done)
+}
+
+/// The time since now.
+fn clock() -> impl Fn() -> Duration + Sync {
+    #[expect(clippy::disallowed_methods, reason = "the program is an edge: libraries are told")]
+    let start = std::time::Instant::now();
+    move || start.elapsed()
+}
+
+/// What a run spent its time on; what goes on beside something else counts in
+/// both.
+fn timings(spent: &Spent, whole: Duration) -> String {
+    let Spent { reading, resolving, scoring, explaining, writing } = *spent;
+    let stages = [
+        ("reading", reading),
+        ("resolving", resolving),
+        ("scoring", scoring),
+        ("explaining", explaining),
+        ("writing", writing),
+    ];
+    let sum: Duration = stages.iter().map(|(_, time)| *time).sum();
+    let mut text = format!("{:.2} s in all\n", whole.as_secs_f64());
+    for (name, time) in stages {
+        let share = 100.0 * time.as_secs_f64() / sum.as_secs_f64().max(f64::MIN_POSITIVE);
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "  {name:<10} {:>8.2} s  {share:>3.0} %", time.as_secs_f64());
+    }
+    text
 }
 
 /// Today in universal time: the clock is read at this edge alone, and what it

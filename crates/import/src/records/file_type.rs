@@ -87,7 +87,10 @@ pub(super) fn open(path: &Path) -> Result<File, Error> {
 }
 
 /// What is in a packed file.
-pub(super) fn unpacked<'r>(
+///
+/// # Errors
+/// Where it cannot be begun.
+pub fn unpacked<'r>(
     reader: impl Read + Send + 'r,
     packing: Packing,
 ) -> io::Result<Box<dyn Read + Send + 'r>> {

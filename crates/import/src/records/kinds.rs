@@ -12,6 +12,9 @@ pub trait Record: DeserializeOwned + Send {
     /// What it is called before the user.
     const NAME: &'static str;
 
+    /// Its fields.
+    const FIELDS: &'static [&'static str];
+
     /// Its id.
     fn id(&self) -> &str;
 
@@ -61,6 +64,16 @@ impl Problems {
 
 impl Record for Profile {
     const NAME: &'static str = "profile";
+    const FIELDS: &'static [&'static str] = &[
+        "id",
+        "skills",
+        "experience",
+        "languages",
+        "qualifications",
+        "licences",
+        "destinations",
+        "availability",
+    ];
 
     fn id(&self) -> &str {
         &self.id
@@ -104,6 +117,20 @@ impl Record for Profile {
 
 impl Record for Vacancy {
     const NAME: &'static str = "vacancy";
+    const FIELDS: &'static [&'static str] = &[
+        "id",
+        "title",
+        "occupation",
+        "requirements",
+        "languages",
+        "qualification",
+        "experience",
+        "licence",
+        "destination",
+        "places",
+        "season",
+        "terms",
+    ];
 
     fn id(&self) -> &str {
         &self.id

@@ -59,7 +59,7 @@ fn letters_of(name: &str) -> String {
 }
 
 /// Whether a field or column of this name holds a protected attribute.
-pub(super) fn is_protected(name: &str) -> bool {
+pub fn is_protected(name: &str) -> bool {
     PROTECTED.contains(&letters_of(name).as_str())
 }
 

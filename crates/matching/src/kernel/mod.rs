@@ -21,7 +21,6 @@ mod plan;
 mod rows;
 mod sides;
 
-use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use passerelle_model::{CefrLevel, Country, EqfLevel, PairCounts};
@@ -173,11 +172,15 @@ impl<'m, 't> Ranker<'m, 't> {
         lists.into_iter().map(|(_, ranking)| ranking).collect()
     }
 
-    /// The positions of the candidates that are in the list of a vacancy so
-    /// far; nobody else is needed to explain those lists.
-    pub fn listed(&self) -> BTreeSet<usize> {
+    /// The positions, from one on, of the candidates that are in the list of a
+    /// vacancy so far, in order; nobody else is needed to explain those lists.
+    pub fn listed_from(&self, start: usize) -> Vec<usize> {
         let entries = self.lists.iter().flatten().flat_map(|top| &top.0);
-        entries.map(|entry| entry.ranked.candidate).collect()
+        let positions = entries.map(|entry| entry.ranked.candidate);
+        let mut listed: Vec<usize> = positions.filter(|&position| position >= start).collect();
+        listed.sort_unstable();
+        listed.dedup();
+        listed
     }
 
     /// How many candidates were ranked.

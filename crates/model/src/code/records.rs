@@ -100,6 +100,10 @@ codes! {
         "a table has a column twice",
         "The first one is read.",
         "Rename or remove one of them.";
+    RECORD_COLUMN_TYPE = "PS-REC-027" Error,
+        "a column is of a type that no field is read from",
+        "The command stops: nothing of the file is read.",
+        "Write texts, whole numbers, flags, dates, and lists and structures of them.";
 
     MUST_HAVE_UNKNOWN = "PS-REC-025" Error,
         "a must-have of a vacancy is not known",
@@ -134,4 +138,24 @@ codes! {
         "no usable record of a file has the id asked for",
         "The command stops.",
         "Check the id, and whether the record was rejected.";
+    RUN_CHANGED = "PS-RUN-004" Error,
+        "a run that stopped cannot go on with what has changed since",
+        "The command stops; what the stopped run had finished stays as it is.",
+        "Give the same files, taxonomies, policy, options and day as before, or begin anew after removing the folder beside the output that ends in `.run`.";
+    RUN_UNFINISHED = "PS-RUN-005" Error,
+        "a stopped run lies where another is to begin",
+        "The command stops before anything is written: nothing that was finished is lost.",
+        "Go on with `--resume`, or remove the folder to begin anew.";
+    RUN_AT_WORK = "PS-RUN-006" Error,
+        "another run is writing the same output",
+        "The command stops before anything is written.",
+        "Wait for the other run, or name another output.";
+    RUN_COURSE = "PS-RUN-007" Error,
+        "options of a run do not go together",
+        "The command stops before anything is written.",
+        "Give what the message asks for.";
+    SHARDS = "PS-RUN-008" Error,
+        "folders are not the finished shards of one run",
+        "The command stops, and nothing is written.",
+        "Name every shard of the run once, each finished with the same inputs and options.";
 }

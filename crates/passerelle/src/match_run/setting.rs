@@ -1,16 +1,13 @@
 //! Records made ready, and pairs explained: what all pairs of a run have in
 //! common.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
-
 use passerelle_import::records::Located;
 use passerelle_matching::{
     Candidate, CompiledVacancy, Error as MatchingError, Matcher, Ranked, Ranking,
 };
 use passerelle_model::{
     Date, DayOrMonth, Detail, GateOutcome, Issue, MatchBasis, MatchList, Place, Profile,
-    RankedMatch, SCHEMA_VERSION, SafeguardWarning, Vacancy, View, codes,
+    RankedMatch, SCHEMA_VERSION, Vacancy, View, codes,
 };
 use passerelle_taxonomy::Names;
 use rayon::prelude::*;
@@ -24,20 +21,19 @@ use crate::safeguard;
 
 /// What all pairs of a run have in common.
 pub(super) struct Setting<'e> {
+    engine: &'e Engine,
     pub(super) matcher: Matcher<'e>,
     names: Names<'e>,
     resolver: Resolver<'e>,
     pub(super) basis: MatchBasis,
     as_of: Option<Date>,
     licences: Option<Licences>,
-    /// Whose lists the safeguards are counted in.
-    counted: Option<View>,
-    safeguards: Mutex<BTreeMap<String, u64>>,
 }
 
 impl<'e> Setting<'e> {
     pub(super) fn new(engine: &'e Engine, options: &MatchOptions) -> Result<Self, Error> {
         Ok(Self {
+            engine,
             matcher: Matcher::new(engine.taxonomy(), options.policy.clone())?,
             names: Names::new(engine.taxonomy(), engine.language())?,
             resolver: Resolver::new(engine),
@@ -50,9 +46,12 @@ impl<'e> Setting<'e> {
             },
             as_of: options.as_of,
             licences: options.law.clone().map(|law| Licences::new(law, options)),
-            counted: options.views.first().copied(),
-            safeguards: Mutex::default(),
         })
+    }
+
+    /// The language in which concepts are named.
+    pub(super) fn language(&self) -> &str {
+        self.engine.language().as_str()
     }
 
     pub(super) fn candidate(
@@ -184,33 +183,10 @@ impl<'e> Setting<'e> {
                 .licences
                 .as_ref()
                 .and_then(|licences| licences.route(candidate, vacancy, self.matcher.taxonomy())),
-            warnings: self.warnings(view, candidate, vacancy),
+            warnings: safeguard::concerning(candidate, vacancy, self.matcher.taxonomy()),
             explanation: detail
                 .map(|detail| self.matcher.explain(candidate, vacancy, &self.names, detail)),
         }
-    }
-
-    /// The safeguards that a pair concerns; counted once for each pair that
-    /// somebody reads, in whichever lists come first.
-    fn warnings(
-        &self,
-        view: View,
-        candidate: &Candidate,
-        vacancy: &CompiledVacancy,
-    ) -> Vec<SafeguardWarning> {
-        let found = safeguard::concerning(candidate, vacancy, self.matcher.taxonomy());
-        if Some(view) == self.counted && !found.is_empty() {
-            let mut seen = self.safeguards.lock().unwrap_or_else(PoisonError::into_inner);
-            for warning in &found {
-                *seen.entry(warning.id.clone()).or_default() += 1;
-            }
-        }
-        found
-    }
-
-    /// How many pairs in the lists each safeguard concerns.
-    pub(super) fn safeguards(&self) -> BTreeMap<String, u64> {
-        self.safeguards.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn list<'a>(
