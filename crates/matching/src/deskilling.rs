@@ -58,20 +58,13 @@ impl Matcher<'_> {
         vacancy: &CompiledVacancy,
     ) -> Option<(Vec<ConceptId>, usize)> {
         let skills = template::skills(self.taxonomy(), occupation, self.policy());
-        let mut used: Vec<ConceptId> = vacancy.occupation_skills().to_vec();
-        used.extend(vacancy.requirements().iter().map(|requirement| requirement.concept));
-        used.sort_unstable();
+        let used = vacancy.used();
         if skills.is_empty() || used.is_empty() {
             return None;
         }
-        let enough = u16::from(self.policy().deskilling.used_from) * 100;
         let all = skills.len();
-        let unused = skills.into_iter().filter(|&skill| {
-            !self
-                .reach(skill)
-                .iter()
-                .any(|reach| reach.worth() >= enough && used.binary_search(&reach.target).is_ok())
-        });
+        let is_used = |skill| self.near(skill).iter().any(|near| used.binary_search(near).is_ok());
+        let unused = skills.into_iter().filter(|&skill| !is_used(skill));
         Some((unused.collect(), all))
     }
 }

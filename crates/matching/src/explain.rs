@@ -2,7 +2,7 @@
 
 use passerelle_model::{
     Component, ComponentExplanation, Detail, Evidence, EvidenceOrigin, ExperienceExplanation,
-    JobCounted, LanguageExplanation, MatchExplanation, Missing, OccupationTranslated, PathStep,
+    GateResult, JobCounted, LanguageExplanation, MatchExplanation, Missing, OccupationTranslated, PathStep,
     QualificationCounted, QualificationExplanation, RequirementExplanation, TranslationHop,
 };
 use passerelle_taxonomy::{ConceptId, Hop, Names, Reach, Scratch, Translator};
@@ -39,6 +39,27 @@ struct Met<'a> {
     certain: bool,
 }
 
+impl<'a> Met<'a> {
+    /// A requirement of which it is known what it earns, and by what is not
+    /// asked.
+    fn known((requirement, &credit): (&'a Requirement, &u8)) -> Self {
+        Self { requirement, best: None, credit, certain: false }
+    }
+}
+
+/// What is known of a pair before it is explained.
+#[derive(Clone, Debug, Default)]
+pub struct Known<'k> {
+    /// How its demands come out, as [`Matcher::gates`] says.
+    pub gates: Vec<GateResult>,
+    /// What each requirement earns, as [`Ranking`](crate::Ranking) says;
+    /// searched for where absent.
+    pub credits: Option<&'k [u8]>,
+}
+
+/// How many gaps a compact explanation names: those that weigh most.
+const COMPACT_MISSING: usize = 3;
+
 impl Matcher<'_> {
     /// Explains one pair: for each requirement the best evidence, its path
     /// and what it earns. It goes from requirement to evidence, where a
@@ -51,12 +72,32 @@ impl Matcher<'_> {
         names: &Names<'_>,
         detail: Detail,
     ) -> MatchExplanation {
+        let gates = self.gates(candidate, vacancy, names);
+        self.explain_with(candidate, vacancy, names, detail, Known { gates, credits: None })
+    }
+
+    /// As [`Matcher::explain`], with what is known of the pair already: a
+    /// compact explanation needs no search for evidence then.
+    pub fn explain_with(
+        &self,
+        candidate: &Candidate,
+        vacancy: &CompiledVacancy,
+        names: &Names<'_>,
+        detail: Detail,
+        known: Known<'_>,
+    ) -> MatchExplanation {
         let same = Self::same_occupation(candidate, vacancy);
-        let met: Vec<Met<'_>> = vacancy
-            .requirements()
-            .iter()
-            .map(|requirement| self.best_evidence(candidate, requirement, same))
-            .collect();
+        let asked_for = vacancy.requirements();
+        let credits = known.credits.filter(|credits| {
+            detail == Detail::Compact && credits.len() == asked_for.len()
+        });
+        let met: Vec<Met<'_>> = match credits {
+            Some(credits) => asked_for.iter().zip(credits).map(Met::known).collect(),
+            None => {
+                let best = |requirement| self.best_evidence(candidate, requirement, same);
+                asked_for.iter().map(best).collect()
+            }
+        };
         let credit_sum =
             met.iter().map(|m| u64::from(m.requirement.weight) * u64::from(m.credit)).sum();
         let asked = vacancy.vacancy();
@@ -102,9 +143,9 @@ impl Matcher<'_> {
                     short: demand.short(candidate.profile()),
                 })
                 .collect(),
-            gates: self.gates(candidate, vacancy, names),
+            gates: known.gates,
             deskilling: self.deskilling(candidate, vacancy, names, detail),
-            missing: self.missing(&met, &parts, candidate, vacancy, names),
+            missing: self.missing(&met, &parts, candidate, vacancy, names, detail),
         }
     }
 
@@ -288,22 +329,31 @@ impl Matcher<'_> {
         candidate: &Candidate,
         vacancy: &CompiledVacancy,
         names: &Names<'_>,
+        detail: Detail,
     ) -> Vec<Missing> {
         let share = u64::from(vacancy.share(Component::Skills));
-        let mut missing: Vec<Missing> = met
+        let mut skills: Vec<(u64, &Met<'_>)> = met
             .iter()
             .map(|met| {
                 let lacking = u64::from(met.requirement.confidence.saturating_sub(met.credit));
                 let weighted = u64::from(met.requirement.weight) * lacking;
-                Missing {
-                    component: Component::Skills,
-                    skill: Some(names.of(met.requirement.concept)),
-                    language: None,
-                    has: met.credit,
-                    gain: (100 * share * weighted).checked_div(parts.vacancy_weight).unwrap_or(0),
-                }
+                let gain = (100 * share * weighted).checked_div(parts.vacancy_weight);
+                (gain.unwrap_or(0), met)
             })
+            .filter(|&(gain, _)| gain > 0)
             .collect();
+        let most = if detail == Detail::Compact { COMPACT_MISSING } else { usize::MAX };
+        // Names cost more than all the rest: only those get one that are shown.
+        skills.sort_by_key(|&(gain, _)| std::cmp::Reverse(gain));
+        skills.truncate(most);
+        let named = skills.into_iter().map(|(gain, met)| Missing {
+            component: Component::Skills,
+            skill: Some(names.of(met.requirement.concept)),
+            language: None,
+            has: met.credit,
+            gain,
+        });
+        let mut missing: Vec<Missing> = named.collect();
         for (component, value) in parts.sides {
             if component == Component::Language {
                 missing.extend(self.missing_languages(value, candidate, vacancy));
@@ -315,6 +365,7 @@ impl Matcher<'_> {
         }
         missing.retain(|m| m.gain > 0);
         missing.sort_by_key(|m| std::cmp::Reverse(m.gain));
+        missing.truncate(most);
         missing
     }
 

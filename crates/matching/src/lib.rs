@@ -84,6 +84,7 @@ pub use candidate::{
     Candidate, CandidateSkill, Licence, Origin, Qualification, ResolvedProfile, StatedSkill,
 };
 pub use error::Error;
+pub use explain::Known;
 pub use experience::{ExperienceIn, Job, month_number, months_of};
 pub use gates::GateTally;
 pub use isco::Occupation;

@@ -28,6 +28,8 @@ pub struct Matcher<'t> {
     reach: Vec<OnceLock<Box<[Reach]>>>,
     strict: Strict<'t>,
     strict_reach: Vec<OnceLock<Box<[ConceptId]>>>,
+    /// What makes use of a skill, in the eyes of the policy.
+    near: Vec<OnceLock<Box<[ConceptId]>>>,
 }
 
 /// The paths that are enough for a must-have: the same skill, one narrower
@@ -144,6 +146,7 @@ impl<'t> Matcher<'t> {
             policy,
             reach: std::iter::repeat_with(OnceLock::new).take(cells).collect(),
             strict_reach: std::iter::repeat_with(OnceLock::new).take(cells).collect(),
+            near: std::iter::repeat_with(OnceLock::new).take(cells).collect(),
         })
     }
 
@@ -209,6 +212,17 @@ impl<'t> Matcher<'t> {
         })
     }
 
+    /// The skills that a post has to ask for so that a skill is of use in it.
+    pub(crate) fn near(&self, skill: ConceptId) -> &[ConceptId] {
+        let enough = u16::from(self.policy.deskilling.used_from) * 100;
+        self.near.get(skill.index()).map_or(&[], |cell| {
+            cell.get_or_init(|| {
+                let near = self.reach(skill).iter().filter(|reach| reach.worth() >= enough);
+                near.map(|reach| reach.target).collect()
+            })
+        })
+    }
+
     /// Scores one pair. For many, [`Ranker`](crate::Ranker) does the
     /// candidate's part of the work once.
     pub fn score(&self, candidate: &Candidate, vacancy: &CompiledVacancy) -> PairScore {
@@ -227,11 +241,7 @@ impl<'t> Matcher<'t> {
         let (mut credit_sum, mut inferred_sum) = (0, 0);
         let same = Self::same_occupation(candidate, vacancy);
         for requirement in vacancy.requirements() {
-            let mut earned = credits.of(requirement);
-            if same.is_some() || requirement.confidence < 100 {
-                let certain = self.certain_credit(candidate, same, requirement);
-                earned = earned.max(certain);
-            }
+            let earned = self.earned(credits, candidate, same, requirement);
             let weighted = u64::from(requirement.weight) * u64::from(earned.credit);
             credit_sum += weighted;
             inferred_sum += if earned.evidenced { 0 } else { weighted };
@@ -250,6 +260,21 @@ impl<'t> Matcher<'t> {
             inferred_sum,
             gates: GateTally::of(candidate, credits, months, vacancy),
         }
+    }
+
+    /// What a requirement earns, with the candidate's credits at hand.
+    pub(crate) fn earned(
+        &self,
+        credits: &Credits,
+        candidate: &Candidate,
+        same: Option<ConceptId>,
+        requirement: &Requirement,
+    ) -> Earned {
+        let earned = credits.of(requirement);
+        if same.is_none() && requirement.confidence == 100 {
+            return earned;
+        }
+        earned.max(self.certain_credit(candidate, same, requirement))
     }
 
     /// The occupation that both name in the same national classification,

@@ -69,6 +69,10 @@ pub struct Ranking {
     pub near_misses: Vec<Ranked>,
     /// What became of all pairs.
     pub counts: PairCounts,
+    /// What each requirement of each match earns, then of each near miss: the
+    /// credits of one after those of the other, in the order of the vacancy's
+    /// requirements. Empty in the lists of vacancies.
+    pub credits: Vec<u8>,
 }
 
 /// What a [`Ranker`](crate::Ranker) knows after some candidates: enough for

@@ -106,6 +106,18 @@ impl<'m, 't> ReferenceRanker<'m, 't> {
                     list.offer(Entry::new(for_vacancy, candidate_tie, ranked), options);
                 }
             }
+            let kept = own.matches.0.iter().chain(&own.near_misses.0);
+            let vacancies = kept.filter_map(|entry| self.vacancies.get(entry.ranked.vacancy));
+            let matcher = self.matcher;
+            own.credits = vacancies
+                .flat_map(|vacancy| {
+                    let same = Matcher::same_occupation(candidate, vacancy);
+                    let credits = &credits;
+                    vacancy.requirements().iter().map(move |requirement| {
+                        matcher.earned(credits, candidate, same, requirement).credit
+                    })
+                })
+                .collect();
             run.by_candidate.push(own);
         }
         run
@@ -131,6 +143,8 @@ struct List {
     matches: Top,
     near_misses: Top,
     counts: Counts,
+    /// What each requirement earns of each that is kept, once all are there.
+    credits: Vec<u8>,
 }
 
 impl List {
@@ -162,6 +176,7 @@ impl List {
             matches: self.matches.into_ranked(),
             near_misses: self.near_misses.into_ranked(),
             counts: self.counts.into_pair_counts(),
+            credits: self.credits,
         }
     }
 }

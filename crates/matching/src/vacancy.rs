@@ -238,9 +238,10 @@ impl CompiledVacancy {
         if shares.iter().all(|&share| share == 0) {
             return Err(Error::AsksNothing { id: vacancy.id });
         }
-        let used = vacancy
-            .occupation
-            .map_or_else(Vec::new, |occupation| template::skills(taxonomy, occupation, policy));
+        let of_occupation = |occupation| template::skills(taxonomy, occupation, policy);
+        let mut used = vacancy.occupation.map_or_else(Vec::new, of_occupation);
+        used.extend(requirements.iter().map(|requirement| requirement.concept));
+        used.sort_unstable();
         let gates = gates(&vacancy, must_haves, policy);
         Ok(Self { vacancy, requirements, dropped, merged, weight, shares, gates, used })
     }
@@ -298,8 +299,9 @@ impl CompiledVacancy {
         &self.gates
     }
 
-    /// The essential skills of its occupation.
-    pub(crate) fn occupation_skills(&self) -> &[ConceptId] {
+    /// The essential skills of its occupation and those that it asks for, in
+    /// order.
+    pub(crate) fn used(&self) -> &[ConceptId] {
         &self.used
     }
 }

@@ -106,7 +106,7 @@ pub struct WorkPeriod {
 }
 
 /// A language that a person knows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct LanguageKnown {
     /// The language.
     pub language: LanguageTag,

@@ -236,7 +236,8 @@ impl Engine {
         let ranked = Ranked { candidate: 0, vacancy: 0, pair };
         let detail = options.detail.or(Some(Detail::Full));
         Ok(ExplainedPair {
-            found: setting.explained(View::Candidate, &ranked, 1, detail, &candidate, &compiled),
+            found: setting
+                .explained(View::Candidate, &ranked, 1, detail, &candidate, &compiled, None),
             issues,
         })
     }

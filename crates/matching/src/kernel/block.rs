@@ -172,13 +172,17 @@ impl Worker {
         let lists = std::mem::take(&mut block.short).into_iter().zip(counts).enumerate();
         lists
             .map(|(slot, ([matches, near_misses], counts))| {
-                let ranked = |list: Vec<Short>| -> Vec<Ranked> {
+                let ranked = |list: &[Short]| -> Vec<Ranked> {
                     list.iter().map(|short| self.ranked(plan, &block, slot, short)).collect()
                 };
+                let kept = matches.iter().chain(&near_misses);
+                let rows = kept.flat_map(|short| &plan.posts[short.post].rows);
+                let credits = rows.map(|&(row, _)| self.table.credit(row, slot).0).collect();
                 Ranking {
-                    matches: ranked(matches),
-                    near_misses: ranked(near_misses),
+                    matches: ranked(&matches),
+                    near_misses: ranked(&near_misses),
                     counts: counts.into_pair_counts(),
+                    credits,
                 }
             })
             .collect()

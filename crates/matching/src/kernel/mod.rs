@@ -212,6 +212,7 @@ impl<'m, 't> Ranker<'m, 't> {
                     matches: ranked(matches),
                     near_misses: ranked(near_misses),
                     counts: counts.into_pair_counts(),
+                    credits: Vec::new(),
                 };
                 (post.vacancy, ranking)
             })

@@ -1,14 +1,16 @@
 //! The licence table, and the way of recognition that a match names.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use passerelle_matching::{Candidate, CompiledVacancy, LicenceDemand, Occupation, ResolvedVacancy};
 use passerelle_model::{
-    Case, CaseQualification, CaseTarget, Country, Date, Employment, FactConfidence, LevelBasis,
+    Case, CaseQualification, CaseTarget, Country, Date, Employment, EqfLevel, FactConfidence,
+    LanguageKnown, LevelBasis,
     Purpose, RecognitionPolicy, RecognitionRoute, Referencing,
 };
 use passerelle_recognition::{Evidence, Law, Profession, Recogniser};
 use passerelle_taxonomy::Taxonomy;
+use rustc_hash::FxHashMap;
 
 use super::MatchOptions;
 use crate::align::reached;
@@ -20,11 +22,26 @@ pub(super) struct Licences {
     law: Arc<Law>,
     policy: RecognitionPolicy,
     day: Option<Date>,
+    /// Registers hold many who differ in nothing that a route depends on.
+    known: RwLock<FxHashMap<RouteKey, RecognitionRoute>>,
+}
+
+/// How many routes a run remembers.
+const REMEMBERED: usize = 1 << 16;
+
+/// All that a route depends on beside law, policy and day.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct RouteKey {
+    profession: String,
+    destination: Country,
+    employment: Employment,
+    qualifications: Vec<(Option<Country>, Option<EqfLevel>, LevelBasis)>,
+    languages: Vec<LanguageKnown>,
 }
 
 impl Licences {
     pub(super) fn new(law: Arc<Law>, options: &MatchOptions) -> Self {
-        Self { law, policy: options.policy.recognition.clone(), day: options.as_of }
+        Self { law, policy: options.policy.recognition.clone(), day: options.as_of, known: RwLock::default() }
     }
 
     /// Asks for a licence where the tables say that the profession is regulated
@@ -59,6 +76,20 @@ impl Licences {
         let profession = post.licence.map_or(post.occupation, |licence| licence.profession);
         let row = self.row(profession, Some(destination), taxonomy)?;
         let person = candidate.profile();
+        let held = person.qualifications.iter();
+        let key = RouteKey {
+            profession: row.id.clone(),
+            destination,
+            employment: post.licence.map_or_else(Employment::default, |l| l.employment),
+            qualifications: held.map(|held| (held.country, held.level, held.basis)).collect(),
+            languages: person.languages.clone(),
+        };
+        // A poisoned lock holds whole entries: they are inserted at once.
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(route) = known.get(&key) {
+            return Some(route.clone());
+        }
+        drop(known);
         let case = Case {
             id: String::new(),
             as_of: Some(day),
@@ -95,7 +126,7 @@ impl Licences {
         let languages = reached(&person.languages);
         let evidence = Evidence { languages, ..Evidence::default() };
         let proposal = Recogniser::new(&self.law, &self.policy).propose(&case, &evidence, day);
-        Some(RecognitionRoute {
+        let route = RecognitionRoute {
             profession: row.id.clone(),
             regulated: proposal.profession.regulated,
             route: proposal.equivalence.route,
@@ -103,7 +134,12 @@ impl Licences {
             licence: proposal.licence.outcome,
             open: proposal.equivalence.missing.first().map(|missing| missing.question.clone()),
             confidence: proposal.confidence.overall,
-        })
+        };
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < REMEMBERED {
+            known.insert(key, route.clone());
+        }
+        Some(route)
     }
 
     fn row(

@@ -3,7 +3,7 @@
 
 use passerelle_import::records::Located;
 use passerelle_matching::{
-    Candidate, CompiledVacancy, Error as MatchingError, Matcher, Ranked, Ranking,
+    Candidate, CompiledVacancy, Error as MatchingError, Known, Matcher, Ranked, Ranking,
 };
 use passerelle_model::{
     Date, DayOrMonth, Detail, GateOutcome, Issue, MatchBasis, MatchList, Place, Profile,
@@ -161,6 +161,7 @@ impl<'e> Setting<'e> {
         detail: Option<Detail>,
         candidate: &Candidate,
         vacancy: &CompiledVacancy,
+        credits: Option<&[u8]>,
     ) -> RankedMatch {
         let (id, title) = match view {
             View::Candidate => (vacancy.id(), vacancy.title().map(str::to_owned)),
@@ -184,8 +185,10 @@ impl<'e> Setting<'e> {
                 .as_ref()
                 .and_then(|licences| licences.route(candidate, vacancy, self.matcher.taxonomy())),
             warnings: safeguard::concerning(candidate, vacancy, self.matcher.taxonomy()),
-            explanation: detail
-                .map(|detail| self.matcher.explain(candidate, vacancy, &self.names, detail)),
+            explanation: detail.map(|detail| {
+                let known = Known { gates, credits };
+                self.matcher.explain_with(candidate, vacancy, &self.names, detail, known)
+            }),
         }
     }
 
@@ -197,10 +200,14 @@ impl<'e> Setting<'e> {
         detail: Option<Detail>,
         pair: impl Fn(&Ranked) -> Option<(&'a Candidate, &'a CompiledVacancy)>,
     ) -> MatchList {
-        let explained = |ranked: &[Ranked]| {
+        let mut credits = ranking.credits.as_slice();
+        let mut explained = |ranked: &[Ranked]| {
             let each = ranked.iter().filter_map(|r| Some((r, pair(r)?))).zip(1..);
             each.map(|((ranked, (candidate, vacancy)), rank)| {
-                self.explained(view, ranked, rank, detail, candidate, vacancy)
+                let own = credits.split_at_checked(vacancy.requirements().len());
+                credits = own.map_or(&[], |(_, rest)| rest);
+                let own = own.map(|(own, _)| own);
+                self.explained(view, ranked, rank, detail, candidate, vacancy, own)
             })
             .collect()
         };
