@@ -322,10 +322,47 @@ unsafe fn sum<V: Vector>(quads: &[Quad], rows: &[Row]) -> V {
     unsafe {
         let mut sum = V::zero();
         for quad in quads {
-            sum = sum.earn(quad.rows.map(|row| start.add(row as usize)), quad.weights);
+            let [a, b, c, d] = quad.rows;
+            let rows = [
+                start.add(a as usize),
+                start.add(b as usize),
+                start.add(c as usize),
+                start.add(d as usize),
+            ];
+            sum = sum.earn(rows, quad.weights);
         }
         sum
     }
+}
+
+/// The part of the skills' share that is left for them once the sides have
+/// added theirs, in 512ths.
+///
+/// A closure would not do, here and below: it has not the feature of the
+/// function that it stands in, and intrinsics in it become calls.
+///
+/// # Safety
+/// As for [`score`].
+#[inline(always)]
+unsafe fn fraction<V: Vector>(total: V, side: V, reciprocal: u16) -> V {
+    // SAFETY: the caller's word.
+    unsafe {
+        let left = total.subs(side);
+        let two = left.adds(left);
+        let fraction = two.adds(two).mulhi(V::splat(reciprocal));
+        fraction.adds(fraction)
+    }
+}
+
+/// The sum from which a list by fit wants a pair: `half` is half the weight of
+/// the post in 64ths, `own` what the candidate's weight adds.
+///
+/// # Safety
+/// As for [`score`].
+#[inline(always)]
+unsafe fn by_fit<V: Vector>(fraction: V, own: V, half: u16) -> V {
+    // SAFETY: the caller's word.
+    unsafe { fraction.mulhi(V::splat(half)).adds(own) }
 }
 
 /// Scores a post for 64 candidates and finds who is worth a closer look: by a
@@ -355,13 +392,6 @@ unsafe fn score<V: Vector>(tile: &Tile<'_>, at: usize, lists: &Lists, sums: &mut
             some |= V::bytes(&tile.sides[sided.rows[0] as usize]).ge(V::splat(1));
         }
         let (whole, half) = (post.weight << 7, post.weight << 6);
-        let fraction = |total: V, reciprocal: u16| {
-            let left = total.subs(side);
-            let two = left.adds(left);
-            let fraction = two.adds(two).mulhi(V::splat(reciprocal));
-            fraction.adds(fraction)
-        };
-        let by_fit = |fraction: V, own: V| fraction.mulhi(V::splat(half)).adds(own);
         let mut hits = Hits::default();
         for (which, mask) in tile.masks.into_iter().enumerate() {
             let mask = mask & some;
@@ -370,24 +400,25 @@ unsafe fn score<V: Vector>(tile: &Tile<'_>, at: usize, lists: &Lists, sums: &mut
             }
             let of = &lists.reached[which];
             let bound = match (&post.sided, lists.by_fit[0]) {
-                (None, true) => by_fit(V::load(&of.fraction), V::load(&of.own)),
+                (None, true) => by_fit(V::load(&of.fraction), V::load(&of.own), half),
                 (None, false) => V::load(&of.fraction).mulhi(V::splat(whole)),
                 (Some(sided), true) => {
-                    let fraction = fraction(V::load(&of.total), sided.reciprocal);
-                    by_fit(fraction, fraction.mulhi(V::load(&lists.own_weight)))
+                    let fraction = fraction(V::load(&of.total), side, sided.reciprocal);
+                    by_fit(fraction, fraction.mulhi(V::load(&lists.own_weight)), half)
                 }
                 (Some(sided), false) => {
-                    fraction(V::load(&of.total), sided.reciprocal).mulhi(V::splat(whole))
+                    let fraction = fraction(V::load(&of.total), side, sided.reciprocal);
+                    fraction.mulhi(V::splat(whole))
                 }
             };
             hits.candidate |= mask & sum.ge(bound);
             let least = reached[which];
             let fraction = match &post.sided {
                 None => V::splat(least.fraction),
-                Some(sided) => fraction(V::splat(least.total), sided.reciprocal),
+                Some(sided) => fraction(V::splat(least.total), side, sided.reciprocal),
             };
             let bound = if lists.by_fit[1] {
-                by_fit(fraction, fraction.mulhi(V::load(&lists.own_weight)))
+                by_fit(fraction, fraction.mulhi(V::load(&lists.own_weight)), half)
             } else {
                 fraction.mulhi(V::splat(whole))
             };

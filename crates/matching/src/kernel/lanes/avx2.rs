@@ -33,7 +33,14 @@ impl Vector for Wide {
     unsafe fn load(numbers: &Numbers) -> Self {
         let start = ptr::from_ref(numbers).cast::<__m256i>();
         // SAFETY: as above; 64 numbers are four vectors.
-        Self([0, 1, 2, 3].map(|at| unsafe { _mm256_loadu_si256(start.add(at)) }))
+        unsafe {
+            Self([
+                _mm256_loadu_si256(start),
+                _mm256_loadu_si256(start.add(1)),
+                _mm256_loadu_si256(start.add(2)),
+                _mm256_loadu_si256(start.add(3)),
+            ])
+        }
     }
 
     #[inline(always)]
@@ -52,11 +59,11 @@ impl Vector for Wide {
         // which are two vectors.
         unsafe {
             let weights = _mm256_set1_epi16(weights.cast_signed());
+            let [a, b, c, d] = rows;
             for (half, low, high) in [(0, &mut low, &mut high), (1, &mut low_more, &mut high_more)]
             {
-                let part = |row: *const Row| _mm256_loadu_si256(row.cast::<__m256i>().add(half));
-                let [a, b, c, d] = rows.map(part);
-                let (two, more) = (_mm256_add_epi8(a, b), _mm256_add_epi8(c, d));
+                let two = _mm256_add_epi8(part(a, half), part(b, half));
+                let more = _mm256_add_epi8(part(c, half), part(d, half));
                 let earned = _mm256_maddubs_epi16(_mm256_unpacklo_epi8(two, more), weights);
                 *low = _mm256_add_epi16(*low, earned);
                 let earned = _mm256_maddubs_epi16(_mm256_unpackhi_epi8(two, more), weights);
@@ -117,18 +124,33 @@ impl Vector for Wide {
 
     #[inline(always)]
     unsafe fn ge(self, other: Self) -> u64 {
+        let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
         // SAFETY: as above.
-        let ge = |at: usize| unsafe {
-            _mm256_cmpeq_epi16(_mm256_max_epu16(self.0[at], other.0[at]), self.0[at])
-        };
-        // Two vectors of words become one of bytes, whose quarters the
-        // packing has mixed.
-        // SAFETY: as above.
-        let mask = |a, b| unsafe {
-            let bytes = _mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_packs_epi16(a, b));
-            u64::from(_mm256_movemask_epi8(bytes).cast_unsigned())
-        };
-        mask(ge(0), ge(1)) | (mask(ge(2), ge(3)) << 32)
+        unsafe { mask(ge(a, e), ge(b, f)) | (mask(ge(c, g), ge(d, h)) << 32) }
+    }
+}
+
+/// Half of a row.
+#[inline(always)]
+unsafe fn part(row: *const Row, half: usize) -> __m256i {
+    // SAFETY: as above; a row is two vectors.
+    unsafe { _mm256_loadu_si256(row.cast::<__m256i>().add(half)) }
+}
+
+#[inline(always)]
+unsafe fn ge(a: __m256i, b: __m256i) -> __m256i {
+    // SAFETY: as above.
+    unsafe { _mm256_cmpeq_epi16(_mm256_max_epu16(a, b), a) }
+}
+
+/// Two vectors of words become one of bytes, whose quarters the packing has
+/// mixed.
+#[inline(always)]
+unsafe fn mask(a: __m256i, b: __m256i) -> u64 {
+    // SAFETY: as above.
+    unsafe {
+        let bytes = _mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_packs_epi16(a, b));
+        u64::from(_mm256_movemask_epi8(bytes).cast_unsigned())
     }
 }
 

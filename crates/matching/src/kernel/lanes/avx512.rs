@@ -50,8 +50,9 @@ impl Vector for Wide {
     unsafe fn earn(self, rows: [*const Row; 4], weights: u16) -> Self {
         // SAFETY: as above; the rows are in the table, of 64 bytes each.
         unsafe {
-            let [a, b, c, d] = rows.map(|row| _mm512_loadu_si512(row.cast::<__m512i>()));
-            let (two, more) = (_mm512_add_epi8(a, b), _mm512_add_epi8(c, d));
+            let [a, b, c, d] = rows;
+            let two = _mm512_add_epi8(whole(a), whole(b));
+            let more = _mm512_add_epi8(whole(c), whole(d));
             let weights = _mm512_set1_epi16(weights.cast_signed());
             let low = _mm512_maddubs_epi16(_mm512_unpacklo_epi8(two, more), weights);
             let high = _mm512_maddubs_epi16(_mm512_unpackhi_epi8(two, more), weights);
@@ -101,6 +102,13 @@ impl Vector for Wide {
             low | (u64::from(_mm512_cmpge_epu16_mask(self.1, other.1)) << 32)
         }
     }
+}
+
+/// A row.
+#[inline(always)]
+unsafe fn whole(row: *const Row) -> __m512i {
+    // SAFETY: as above; a row is one vector.
+    unsafe { _mm512_loadu_si512(row.cast::<__m512i>()) }
 }
 
 /// # Safety
