@@ -8,11 +8,11 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 /// may use; as in `docs/ARCHITECTURE.md`.
 const LAYERS: [(&str, &[&str], &[&str]); 9] = [
     ("passerelle-model", &[], &["schemars", "jiff"]),
-    ("passerelle-taxonomy", &["model"], &["zstd"]),
+    ("passerelle-taxonomy", &["model"], &[]),
     (
         "passerelle-import",
         &["model", "taxonomy"],
-        &["zip", "oxrdf", "oxttl", "saphyr-parser", "serde_ignored", "serde_path_to_error"],
+        &["flate2", "zip", "oxrdf", "oxttl", "saphyr-parser", "serde_ignored", "serde_path_to_error"],
     ),
     (
         "passerelle-search",
@@ -25,20 +25,22 @@ const LAYERS: [(&str, &[&str], &[&str]); 9] = [
     (
         "passerelle",
         &["model", "taxonomy", "import", "search", "alignment", "matching", "recognition"],
-        &[],
+        &["arrow-array", "arrow-schema", "parquet"],
     ),
     (
         "passerelle-cli",
         &["", "model"],
-        &["clap", "clap_complete", "indicatif", "anstream", "anstyle"],
+        &["clap", "clap_complete", "indicatif", "anstream", "anstyle", "mimalloc"],
     ),
 ];
 
-/// Foreign crates that two of ours may use: law tables are parsed where they
+/// Foreign crates that two of ours may use: law tables are parsed, and files
+/// unpacked, where they
 /// are applied.
-const SHARED: [(&str, [&str; 2]); 2] = [
+const SHARED: [(&str, [&str; 2]); 3] = [
     ("csv", ["passerelle-import", "passerelle-recognition"]),
     ("toml", ["passerelle-import", "passerelle-recognition"]),
+    ("zstd", ["passerelle-taxonomy", "passerelle-import"]),
 ];
 
 /// Packages that may import anything.

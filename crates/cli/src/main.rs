@@ -16,6 +16,9 @@ use args::{Arguments, Command};
 use exit::Exit;
 use output::Output;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let format = arguments.common.format;

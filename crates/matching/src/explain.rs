@@ -50,7 +50,8 @@ impl<'a> Met<'a> {
 /// What is known of a pair before it is explained.
 #[derive(Clone, Debug, Default)]
 pub struct Known<'k> {
-    /// How its demands come out, as [`Matcher::gates`] says.
+    /// How its demands come out, as [`Matcher::gates`] says; in full form
+    /// alone.
     pub gates: Vec<GateResult>,
     /// What each requirement earns, as [`Ranking`](crate::Ranking) says;
     /// searched for where absent.
@@ -72,7 +73,10 @@ impl Matcher<'_> {
         names: &Names<'_>,
         detail: Detail,
     ) -> MatchExplanation {
-        let gates = self.gates(candidate, vacancy, names);
+        let gates = match detail {
+            Detail::Full => self.gates(candidate, vacancy, names),
+            Detail::Compact => Vec::new(),
+        };
         self.explain_with(candidate, vacancy, names, detail, Known { gates, credits: None })
     }
 
@@ -131,7 +135,10 @@ impl Matcher<'_> {
             experience: asked.experience.map(|demand| ExperienceExplanation {
                 asked_months: demand.months,
                 weighted_hundredths: months,
-                jobs: self.jobs(candidate, vacancy, names),
+                jobs: match detail {
+                    Detail::Full => self.jobs(candidate, vacancy, names),
+                    Detail::Compact => Vec::new(),
+                },
             }),
             qualification: self.qualification(candidate, vacancy, names),
             languages: asked
@@ -143,7 +150,7 @@ impl Matcher<'_> {
                     short: demand.short(candidate.profile()),
                 })
                 .collect(),
-            gates: known.gates,
+            gates: if detail == Detail::Full { known.gates } else { Vec::new() },
             deskilling: self.deskilling(candidate, vacancy, names, detail),
             missing: self.missing(&met, &parts, candidate, vacancy, names, detail),
         }

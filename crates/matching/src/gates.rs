@@ -246,6 +246,26 @@ impl Matcher<'_> {
         vacancy: &CompiledVacancy,
         names: &Names<'_>,
     ) -> Vec<GateResult> {
+        self.gates_that(candidate, vacancy, names, |_| true)
+    }
+
+    /// As [`Matcher::gates`], without the demands that are met.
+    pub fn gates_not_met(
+        &self,
+        candidate: &Candidate,
+        vacancy: &CompiledVacancy,
+        names: &Names<'_>,
+    ) -> Vec<GateResult> {
+        self.gates_that(candidate, vacancy, names, |outcome| outcome != GateOutcome::Met)
+    }
+
+    fn gates_that(
+        &self,
+        candidate: &Candidate,
+        vacancy: &CompiledVacancy,
+        names: &Names<'_>,
+        wanted: impl Fn(GateOutcome) -> bool,
+    ) -> Vec<GateResult> {
         if vacancy.gates().is_empty() {
             return Vec::new();
         }
@@ -260,10 +280,13 @@ impl Matcher<'_> {
         };
         let demands = vacancy.gates().iter();
         demands
-            .map(|demand| GateResult {
-                gate: demand.gate(),
-                outcome: demand.outcome(candidate, &has, months),
-                demand: demand.describe(candidate, &has, months, names),
+            .filter_map(|demand| {
+                let outcome = demand.outcome(candidate, &has, months);
+                wanted(outcome).then(|| GateResult {
+                    gate: demand.gate(),
+                    outcome,
+                    demand: demand.describe(candidate, &has, months, names),
+                })
             })
             .collect()
     }

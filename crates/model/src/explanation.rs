@@ -110,12 +110,14 @@ pub struct MatchExplanation {
     /// The languages that are asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<LanguageExplanation>,
-    /// Every demand that decides eligibility, met or not.
+    /// Every demand that decides eligibility, met or not; left out in compact
+    /// form, for what is not met stands in the match itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gates: Vec<GateResult>,
     /// Whether the work is below what the person can do.
     pub deskilling: Deskilling,
-    /// What is missing, ordered by what it would add to the score.
+    /// What is missing, ordered by what it would add to the score; in compact
+    /// form the three that would add most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Missing>,
 }
@@ -289,7 +291,8 @@ pub struct ExperienceExplanation {
     /// The months that count, in hundredths: each month of the calendar once,
     /// at the highest relevance.
     pub weighted_hundredths: u64,
-    /// The jobs, in the profile's order, of no relevance too.
+    /// The jobs, in the profile's order, of no relevance too; left out in
+    /// compact form.
     pub jobs: Vec<JobCounted>,
 }
 

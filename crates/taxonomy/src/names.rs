@@ -1,5 +1,7 @@
 //! What to call concepts and mappings before people.
 
+use std::sync::OnceLock;
+
 use passerelle_model::{Direction, LabelRole, LanguageTag, Prefixes, SkillNamed, TranslationHop};
 
 use crate::error::Error;
@@ -17,6 +19,8 @@ pub struct Names<'t> {
     prefixes: Prefixes,
     /// The labels to look into, in this order.
     tables: Vec<&'t LabelTable>,
+    /// What was named before.
+    known: Vec<OnceLock<SkillNamed>>,
 }
 
 impl<'t> Names<'t> {
@@ -30,11 +34,17 @@ impl<'t> Names<'t> {
         for tag in [language, &english].into_iter().chain(taxonomy.languages()) {
             tables.extend(taxonomy.labels(tag)?);
         }
-        Ok(Self { taxonomy, prefixes: taxonomy.prefixes(), tables })
+        let known = std::iter::repeat_with(OnceLock::new).take(taxonomy.len()).collect();
+        Ok(Self { taxonomy, prefixes: taxonomy.prefixes(), tables, known })
     }
 
     /// A concept's CURIE and label.
     pub fn of(&self, concept: ConceptId) -> SkillNamed {
+        let name = || self.name(concept);
+        self.known.get(concept.index()).map_or_else(name, |cell| cell.get_or_init(name).clone())
+    }
+
+    fn name(&self, concept: ConceptId) -> SkillNamed {
         let id = self.prefixes.compact_str(self.taxonomy.iri(concept));
         let preferred = self.tables.iter().find_map(|table| table.preferred(concept));
         // What only a crosswalk names has its alternative labels alone.

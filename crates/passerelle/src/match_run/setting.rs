@@ -168,7 +168,10 @@ impl<'e> Setting<'e> {
             View::Vacancy => (candidate.id(), None),
         };
         let pair = &ranked.pair;
-        let gates = self.matcher.gates(candidate, vacancy, &self.names);
+        let gates = match detail {
+            Some(Detail::Full) => self.matcher.gates(candidate, vacancy, &self.names),
+            _ => self.matcher.gates_not_met(candidate, vacancy, &self.names),
+        };
         let of = |outcome: GateOutcome| gates.iter().filter(move |g| g.outcome == outcome).cloned();
         RankedMatch {
             rank,
