@@ -261,10 +261,11 @@ fn files_that_hold_nothing_or_nonsense_say_so() {
     );
     check("fixtures", &["error PS-FILE-002"]);
     check("/no/such/file", &["error PS-FILE-001"]);
-    check(&file("p.parquet", b"PAR1"), &["error PS-FILE-010", "Use .jsonl or .csv for records"]);
+    check(&file("p.xlsx", b"PK"), &["error PS-FILE-010", "Use .jsonl, .csv or .parquet"]);
+    check(&file("p.parquet", b"PAR1"), &["error PS-FILE-001"]);
     check(&file("utf16.jsonl", b"\xff\xfe{\0"), &["error PS-FILE-011", "Save the file as UTF-8"]);
     let sound = file("sound.jsonl", b"{\"id\":\"P1\"}");
-    let packed = text(&folder.path().join("m.csv.gz"));
+    let packed = text(&folder.path().join("m.parquet.gz"));
     run(&["match", &sound, vacancies, "--out", &packed]).exits(2).says(&["error PS-FILE-010"]);
     // An open quotation mark costs the row, which takes in all that follow.
     let quote = file("quote.csv", b"id,skills\nP1,W6.3\nP2,\"W6.3\nP3,W6.4\n");

@@ -8,6 +8,7 @@ mod bundle;
 mod crosswalk;
 mod esco;
 mod recognise;
+mod scale;
 mod schemas;
 mod standards;
 mod support;

@@ -12,7 +12,15 @@ const LAYERS: [(&str, &[&str], &[&str]); 9] = [
     (
         "passerelle-import",
         &["model", "taxonomy"],
-        &["flate2", "zip", "oxrdf", "oxttl", "saphyr-parser", "serde_ignored", "serde_path_to_error"],
+        &[
+            "flate2",
+            "zip",
+            "oxrdf",
+            "oxttl",
+            "saphyr-parser",
+            "serde_ignored",
+            "serde_path_to_error",
+        ],
     ),
     (
         "passerelle-search",

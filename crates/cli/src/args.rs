@@ -420,9 +420,11 @@ pub(crate) struct MatchCommand {
 
 /// The shards of a run, and where to write them as one.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  passerelle match people.parquet posts.jsonl --out m.jsonl --shard 1/2\n  \
+#[command(
+    after_help = "Example:\n  passerelle match people.parquet posts.jsonl --out m.jsonl --shard 1/2\n  \
                   passerelle match people.parquet posts.jsonl --out m.jsonl --shard 2/2\n  \
-                  passerelle merge m.jsonl.shard-1-of-2 m.jsonl.shard-2-of-2 --out m.jsonl")]
+                  passerelle merge m.jsonl.shard-1-of-2 m.jsonl.shard-2-of-2 --out m.jsonl"
+)]
 pub(crate) struct MergeCommand {
     /// The folders that `match --shard` left, every one of a run.
     #[arg(required = true, value_name = "SHARD")]

@@ -15,9 +15,9 @@ mod rewrite;
 
 use passerelle_model::Issue;
 
-pub(crate) use json::{field_path, in_words, tracked_path};
 pub use file_type::{FileType, Format, Packing, packed, unpacked};
 pub use json::read_record;
+pub(crate) use json::{field_path, in_words, tracked_path};
 pub use kinds::Record;
 pub use protected::is_protected;
 pub use reader::{Batch, Parsed, ReadTo, RecordReader};

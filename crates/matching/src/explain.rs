@@ -2,8 +2,9 @@
 
 use passerelle_model::{
     Component, ComponentExplanation, Detail, Evidence, EvidenceOrigin, ExperienceExplanation,
-    GateResult, JobCounted, LanguageExplanation, MatchExplanation, Missing, OccupationTranslated, PathStep,
-    QualificationCounted, QualificationExplanation, RequirementExplanation, TranslationHop,
+    GateResult, JobCounted, LanguageExplanation, MatchExplanation, Missing, OccupationTranslated,
+    PathStep, QualificationCounted, QualificationExplanation, RequirementExplanation,
+    TranslationHop,
 };
 use passerelle_taxonomy::{ConceptId, Hop, Names, Reach, Scratch, Translator};
 
@@ -92,15 +93,14 @@ impl Matcher<'_> {
     ) -> MatchExplanation {
         let same = Self::same_occupation(candidate, vacancy);
         let asked_for = vacancy.requirements();
-        let credits = known.credits.filter(|credits| {
-            detail == Detail::Compact && credits.len() == asked_for.len()
-        });
-        let met: Vec<Met<'_>> = match credits {
-            Some(credits) => asked_for.iter().zip(credits).map(Met::known).collect(),
-            None => {
-                let best = |requirement| self.best_evidence(candidate, requirement, same);
-                asked_for.iter().map(best).collect()
-            }
+        let credits = known
+            .credits
+            .filter(|credits| detail == Detail::Compact && credits.len() == asked_for.len());
+        let met: Vec<Met<'_>> = if let Some(credits) = credits {
+            asked_for.iter().zip(credits).map(Met::known).collect()
+        } else {
+            let best = |requirement| self.best_evidence(candidate, requirement, same);
+            asked_for.iter().map(best).collect()
         };
         let credit_sum =
             met.iter().map(|m| u64::from(m.requirement.weight) * u64::from(m.credit)).sum();
@@ -353,14 +353,14 @@ impl Matcher<'_> {
         // Names cost more than all the rest: only those get one that are shown.
         skills.sort_by_key(|&(gain, _)| std::cmp::Reverse(gain));
         skills.truncate(most);
-        let named = skills.into_iter().map(|(gain, met)| Missing {
+        let shown = skills.into_iter().map(|(gain, met)| Missing {
             component: Component::Skills,
             skill: Some(names.of(met.requirement.concept)),
             language: None,
             has: met.credit,
             gain,
         });
-        let mut missing: Vec<Missing> = named.collect();
+        let mut missing: Vec<Missing> = shown.collect();
         for (component, value) in parts.sides {
             if component == Component::Language {
                 missing.extend(self.missing_languages(value, candidate, vacancy));

@@ -5,8 +5,8 @@ use passerelle_model::{
     Proficiency,
 };
 use passerelle_taxonomy::ConceptId;
-use serde::{Deserialize, Serialize};
 use passerelle_taxonomy::Names;
+use serde::{Deserialize, Serialize};
 
 use crate::candidate::{Candidate, ResolvedProfile};
 use crate::credit::Credits;

@@ -84,14 +84,14 @@ pub use candidate::{
     Candidate, CandidateSkill, Licence, Origin, Qualification, ResolvedProfile, StatedSkill,
 };
 pub use error::Error;
-pub use explain::Known;
 pub use experience::{ExperienceIn, Job, month_number, months_of};
+pub use explain::Known;
 pub use gates::GateTally;
 pub use isco::Occupation;
 pub use kernel::{InstructionSet, Ranker};
+pub use list::Tie;
 pub use matcher::{Matcher, PairScore};
 pub use policy::check as check_policy;
-pub use list::Tie;
 pub use rank::{OtherState, RankBy, RankOptions, Ranked, RankerState, Ranking};
 pub use reference::ReferenceRanker;
 pub use vacancy::{

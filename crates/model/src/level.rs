@@ -92,7 +92,9 @@ impl fmt::Display for CefrLevel {
 }
 
 /// One of the five skills that the framework grades apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the framework names them so")]
 pub enum CefrSkill {

@@ -37,8 +37,8 @@ use passerelle_taxonomy::atomic_file::AtomicFile;
 
 use crate::engine::Engine;
 use crate::error::{Error, cannot_write};
-use crate::match_run::{Course, MatchOptions, PART, RunState, Shard, Sink, Source, run};
 pub use crate::match_run::{Clock, Spent};
+use crate::match_run::{Course, MatchOptions, PART, RunState, Shard, Sink, Source, run};
 
 use folder::{Folder, Key};
 use lists::{Made, Writer};
@@ -110,7 +110,8 @@ pub fn beside(out: &Path) -> [Option<PathBuf>; 2] {
     };
     // A device or pipe has no beside.
     let is_file = is_file(out);
-    ["rejects.jsonl", "manifest.json"].map(|extension| is_file.then(|| inner.with_extension(extension)))
+    ["rejects.jsonl", "manifest.json"]
+        .map(|extension| is_file.then(|| inner.with_extension(extension)))
 }
 
 /// Whether something is a file, or would be one.
@@ -123,7 +124,7 @@ fn name_of(path: &Path) -> String {
 }
 
 /// How a run of files goes, beside what it is to find.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct BatchOptions<'c> {
     /// Stops the run when more records than this are rejected.
     pub max_errors: Option<u64>,
@@ -148,12 +149,6 @@ impl std::fmt::Debug for BatchOptions<'_> {
             .field("resume", resume)
             .field("shard", shard)
             .finish_non_exhaustive()
-    }
-}
-
-impl Default for BatchOptions<'_> {
-    fn default() -> Self {
-        Self { max_errors: None, memory: None, resume: false, shard: None, clock: None }
     }
 }
 
@@ -288,10 +283,14 @@ impl Engine {
         let shard = match batch.shard {
             None => Shard { index: 1, of: 1 },
             Some((index, of)) if (1..=of).contains(&index) => Shard { index, of },
-            Some(_) => return Err(Error::Course { what: "`--shard`", needs: "I/N with I from 1 to N" }),
+            Some(_) => {
+                return Err(Error::Course { what: "`--shard`", needs: "I/N with I from 1 to N" });
+            }
         };
         let beside = files.out.as_deref().filter(|out| is_file(out));
-        if (batch.resume || batch.shard.is_some()) && (beside.is_none() || files.profiles == standard) {
+        if (batch.resume || batch.shard.is_some())
+            && (beside.is_none() || files.profiles == standard)
+        {
             let what = if batch.resume { "`--resume`" } else { "`--shard`" };
             return Err(Error::Course { what, needs: "files for the profiles and for `--out`" });
         }
@@ -328,9 +327,9 @@ impl Engine {
         // Shards keep their lists of vacancies whole, to be put together.
         let writer = Writer::new(file_type, options.detail);
         let lists = match (folder, &files.out) {
-            (Some(folder), _) => Lists::Folder(folder),
-            (None, Some(path)) => Lists::Direct(Output::file(path)?),
-            (None, None) => Lists::Direct(Output::stream(stream)),
+            (Some(folder), _) => Lists::Folder(Box::new(folder)),
+            (None, Some(path)) => Lists::Direct(Box::new(Output::file(path)?)),
+            (None, None) => Lists::Direct(Box::new(Output::stream(stream))),
         };
         let direct = matches!(lists, Lists::Direct(_));
         let mut sink = ToFiles {
@@ -347,7 +346,7 @@ impl Engine {
             sums,
         };
         if let Lists::Direct(out) = &mut sink.lists {
-            out.write(&sink.writer.header()?)?;
+            out.append(&sink.writer.header()?)?;
         }
         let done = run(self, &mut source, &vacancies, options, course, &mut sink);
         sink.close(files, done)
@@ -381,9 +380,9 @@ impl Source for FromFile {
 /// Where lists go.
 enum Lists<'a> {
     /// To a stream or device, as they come.
-    Direct(Output<'a>),
+    Direct(Box<Output<'a>>),
     /// To a folder, until they are whole.
-    Folder(Folder),
+    Folder(Box<Folder>),
 }
 
 /// Lists and rejects that are written as they come.
@@ -444,7 +443,8 @@ impl ToFiles<'_> {
         if let (Ok((summary, spent)), true, Lists::Folder(folder)) =
             (&run, self.is_shard, &mut self.lists)
         {
-            let written = |file| passerelle_model::Written { file, blake3: String::new(), lines: 0 };
+            let written =
+                |file| passerelle_model::Written { file, blake3: String::new(), lines: 0 };
             folder.finish(summary, &self.sums)?;
             let manifest = Manifest {
                 schema_version: SCHEMA_VERSION,
@@ -529,7 +529,7 @@ impl Sink for ToFiles<'_> {
             Lists::Direct(out) => {
                 out.count(made.len() as u64);
                 let bytes = self.writer.packed(made)?;
-                out.write(&bytes)
+                out.append(&bytes)
             }
             Lists::Folder(folder) => folder.put(self.writer, made),
         }
@@ -548,7 +548,7 @@ impl Sink for ToFiles<'_> {
             match (&mut self.rejects, &self.lists) {
                 (Some(rejects), _) => {
                     rejects.count(1);
-                    rejects.write(&line)?;
+                    rejects.append(&line)?;
                 }
                 (None, Lists::Folder(_)) => self.own.extend(line),
                 (None, Lists::Direct(_)) => {}

@@ -19,9 +19,9 @@ use crate::batch::Progress;
 use crate::engine::Engine;
 use crate::error::Error;
 
-pub(crate) use course::{Course, PART, RunState, Shard, run};
 pub use course::{Clock, Spent};
-use setting::Setting;
+pub(crate) use course::{Course, PART, RunState, Shard, run};
+use setting::{Kept, Setting};
 
 /// What a run of matching is to do.
 #[derive(Clone, Debug)]
@@ -235,9 +235,9 @@ impl Engine {
         let pair = setting.matcher.score(&candidate, &compiled);
         let ranked = Ranked { candidate: 0, vacancy: 0, pair };
         let detail = options.detail.or(Some(Detail::Full));
+        let kept = Kept { ranked: &ranked, rank: 1, credits: None };
         Ok(ExplainedPair {
-            found: setting
-                .explained(View::Candidate, &ranked, 1, detail, &candidate, &compiled, None),
+            found: setting.explained(View::Candidate, kept, detail, &candidate, &compiled),
             issues,
         })
     }

@@ -38,8 +38,7 @@ pub struct FileType {
 }
 
 /// Endings of names that promise what is neither read nor written here.
-const OTHER_TYPES: [&str; 9] =
-    ["xz", "bz2", "zip", "7z", "xls", "xlsx", "ods", "xml", "yaml"];
+const OTHER_TYPES: [&str; 9] = ["xz", "bz2", "zip", "7z", "xls", "xlsx", "ods", "xml", "yaml"];
 
 impl FileType {
     /// The type of a stream and of a name that says nothing.

@@ -54,7 +54,7 @@ pub(super) fn parse_record<T: Record>(
 /// # Errors
 /// The issues that make it unusable, none of which holds a value of the row.
 pub fn read_record<'de, T: Record, D>(
-    row: D,
+    row: &D,
     id: Option<&str>,
     place: &Place,
     issues: &mut Vec<Issue>,

@@ -13,8 +13,8 @@ use rustc_hash::FxHashSet;
 use serde_json::Map;
 
 use super::cells::{self, Cell};
-use super::json::{Written, parse_record};
 use super::file_type::{FileType, Format, open, unpacked};
+use super::json::{Written, parse_record};
 use super::protected::is_protected;
 use super::{Located, MAX_LINE_LEN, Record, Records, is_plain};
 use crate::Error;

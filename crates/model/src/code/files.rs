@@ -27,7 +27,7 @@ codes! {
     FILE_TYPE = "PS-FILE-010" Error,
         "a file's name asks for a type that is not read or written",
         "The command stops before anything is written.",
-        "Use .jsonl or .csv for records, .csv, .tsv, .json, .ttl or .nt for crosswalks; unpack or convert what is packed or of another type.";
+        "Use .jsonl, .csv or .parquet for records and lists, the first two with .gz or .zst behind or not; .csv, .tsv, .json, .ttl or .nt for crosswalks; convert what is of another type.";
     FILE_UTF16 = "PS-FILE-011" Error,
         "a file is UTF-16",
         "The command stops: nothing of it is read.",

@@ -16,7 +16,7 @@ use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
-use passerelle_model::{Component, GateResult, MatchList, RankedMatch};
+use passerelle_model::{Component, GateResult, LanguageTag, MatchList, RankedMatch};
 
 use super::lists::both;
 use super::output::Output;
@@ -175,8 +175,7 @@ impl Rows {
         for (at, column) in self.numbers.iter_mut().enumerate() {
             column.append_option(numbers.and_then(|n| n.get(at).map(|n| n.millionths())));
         }
-        let gates: [&[GateResult]; 2] =
-            found.map_or([&[], &[]], |f| [&f.failed, &f.undetermined]);
+        let gates: [&[GateResult]; 2] = found.map_or([&[], &[]], |f| [&f.failed, &f.undetermined]);
         for (column, gates) in self.gates.iter_mut().zip(gates) {
             for gate in gates {
                 column.values().append_value(gate.gate.as_str());
@@ -199,7 +198,8 @@ impl Rows {
 
         let why = found.and_then(|f| f.explanation.as_ref());
         for (component, column) in Component::ALL.into_iter().zip(&mut self.components) {
-            let value = why.and_then(|why| why.components.iter().find(|c| c.component == component));
+            let value =
+                why.and_then(|why| why.components.iter().find(|c| c.component == component));
             column.append_option(value.map(|c| c.value));
         }
         let [drop, unused] = &mut self.deskilling;
@@ -212,7 +212,7 @@ impl Rows {
         for what in why.map_or(&[][..], |why| &why.missing) {
             let item = column.values();
             let named = what.skill.as_ref().map(|s| s.id.as_str());
-            let named = named.or_else(|| what.language.as_ref().map(|l| l.as_str()));
+            let named = named.or_else(|| what.language.as_ref().map(LanguageTag::as_str));
             if let Some(field) = item.field_builder::<StringBuilder>(0) {
                 field.append_value(what.component.as_str());
             }

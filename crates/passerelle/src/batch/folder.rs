@@ -16,7 +16,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use passerelle_import::records;
@@ -136,19 +136,18 @@ impl PartFile {
     pub(super) fn put(&mut self, writer: Writer, made: Vec<Made>) -> Result<(), Error> {
         let Self { path, content } = self;
         let failed = |source| cannot_write(path, source);
-        let content = match content {
-            Some(content) => content,
-            None => {
-                let file = File::create(&*path).map_err(failed)?;
-                content.insert(match writer.file.format {
-                    #[cfg(feature = "parquet")]
-                    records::Format::Parquet => {
-                        let columns = columns::ColumnWriter::new(file, writer.is_full)?;
-                        Content::Columns(Box::new(columns))
-                    }
-                    _ => Content::Text(BufWriter::with_capacity(1 << 18, file)),
-                })
-            }
+        let content = if let Some(content) = content {
+            content
+        } else {
+            let file = File::create(&*path).map_err(failed)?;
+            content.insert(match writer.file.format {
+                #[cfg(feature = "parquet")]
+                records::Format::Parquet => {
+                    let columns = columns::ColumnWriter::new(file, writer.is_full)?;
+                    Content::Columns(Box::new(columns))
+                }
+                _ => Content::Text(BufWriter::with_capacity(1 << 18, file)),
+            })
         };
         match content {
             Content::Text(out) => out.write_all(&writer.packed(made)?).map_err(failed),
@@ -198,11 +197,9 @@ impl Folder {
         let failed = |source| cannot_write(&path, source);
         fs::create_dir_all(&path).map_err(failed)?;
         let lock = File::create(path.join("lock")).map_err(failed)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => return Err(Error::AtWork { path }),
-            // A file system that knows no locks: nobody is kept out.
-            Err(fs::TryLockError::Error(_)) => {}
+        // Where a file system knows no locks, nobody is kept out.
+        if let Err(fs::TryLockError::WouldBlock) = lock.try_lock() {
+            return Err(Error::AtWork { path });
         }
         let state = match File::open(path.join("state")) {
             Ok(file) => Some(read_state(&path, file)?),
@@ -250,8 +247,9 @@ impl Folder {
         let refused = |reason: String| Error::NoShard { path: path.to_owned(), reason };
         let text = fs::read(path.join("shard.json"))
             .map_err(|error| refused(format!("its `shard.json` cannot be read ({error})")))?;
-        let finished: Finished = serde_json::from_slice(&text)
-            .map_err(|error| refused(format!("its `shard.json` is of another version ({error})")))?;
+        let finished: Finished = serde_json::from_slice(&text).map_err(|error| {
+            refused(format!("its `shard.json` is of another version ({error})"))
+        })?;
         let lock = File::open(path.join("shard.json")).map_err(|e| refused(e.to_string()))?;
         let current = PartFile::new(path.join(CURRENT));
         let folder = Self {
@@ -349,18 +347,23 @@ impl Folder {
         self.parts.push(number);
         if self.bytes >= self.state_bytes * STATE_SHARE || self.state_bytes == 0 {
             let run = state();
-            self.save(State { key: self.key.clone(), sums: *sums, parts: self.parts.clone(), run })?;
+            self.save(&State {
+                key: self.key.clone(),
+                sums: *sums,
+                parts: self.parts.clone(),
+                run,
+            })?;
         }
         Ok(())
     }
 
-    fn save(&mut self, state: State) -> Result<(), Error> {
+    fn save(&mut self, state: &State) -> Result<(), Error> {
         let failed = |source| cannot_write(&self.path, source);
         // The disk has the parts before it has a state that counts them.
         for path in self.since.drain(..) {
             File::open(&path).and_then(|file| file.sync_data()).map_err(failed)?;
         }
-        let json = serde_json::to_vec(&state).map_err(|e| failed(e.into()))?;
+        let json = serde_json::to_vec(state).map_err(|e| failed(e.into()))?;
         let json = records::packed(json, records::Packing::Zstd).map_err(failed)?;
         self.state_bytes = json.len() as u64;
         self.bytes = 0;
@@ -374,11 +377,7 @@ impl Folder {
     }
 
     /// Ends a shard.
-    pub(super) fn finish(
-        &mut self,
-        run: &MatchSummary,
-        sums: &Sums,
-    ) -> Result<(), Error> {
+    pub(super) fn finish(&mut self, run: &MatchSummary, sums: &Sums) -> Result<(), Error> {
         self.end_part()?;
         let finished = Finished {
             key: self.key.clone(),
@@ -399,13 +398,14 @@ impl Folder {
             _ => Ok(()),
         }
     }
-
 }
 
 /// The parts of some folders, in the order of the file.
 fn parts<'f>(folders: &[&'f Folder]) -> Vec<(u64, &'f Folder)> {
-    let mut parts: Vec<(u64, &Folder)> =
-        folders.iter().flat_map(|folder| folder.parts.iter().map(|&part| (part, *folder))).collect();
+    let mut parts: Vec<(u64, &Folder)> = folders
+        .iter()
+        .flat_map(|folder| folder.parts.iter().map(|&part| (part, *folder)))
+        .collect();
     parts.sort_by_key(|&(part, _)| part);
     parts
 }
@@ -421,8 +421,8 @@ pub(super) fn rejects_of(folders: &[&Folder], out: &Path) -> Result<Written, Err
     for path in paths {
         match fs::read(&path) {
             Ok(lines) => {
-                output.count(lines.iter().filter(|&&byte| byte == b'\n').count() as u64);
-                output.write(&lines)?;
+                output.count(lines.lines().count() as u64);
+                output.append(&lines)?;
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(cannot_write(&path, error)),
@@ -450,7 +450,7 @@ pub(super) fn assemble(
     }
     let mut output = Output::file(out)?;
     output.count(lists);
-    output.write(header)?;
+    output.append(header)?;
     let is_columns =
         records::FileType::of(out).is_ok_and(|of| of.format == records::Format::Parquet);
     if is_columns {

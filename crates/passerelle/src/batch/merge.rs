@@ -181,7 +181,8 @@ fn vacancies(
         let is_end = lists.is_empty();
         if let Some(list) = best(lists, run) {
             if counted {
-                for warning in list.matches.iter().chain(&list.near_misses).flat_map(|m| &m.warnings)
+                for warning in
+                    list.matches.iter().chain(&list.near_misses).flat_map(|m| &m.warnings)
                 {
                     *run.safeguards.entry(warning.id.clone()).or_default() += 1;
                 }
@@ -208,10 +209,9 @@ fn best(lists: Vec<MatchList>, run: &MatchSummary) -> Option<MatchList> {
         all.near_misses.extend(list.near_misses);
     }
     let by_fit = run.options.rank.as_deref() == Some("fit");
-    for (matches, limit) in [
-        (&mut all.matches, run.options.top),
-        (&mut all.near_misses, run.options.near_misses),
-    ] {
+    for (matches, limit) in
+        [(&mut all.matches, run.options.top), (&mut all.near_misses, run.options.near_misses)]
+    {
         matches.sort_by_cached_key(|found: &RankedMatch| {
             let number = if by_fit { found.fit } else { found.score };
             let first = std::cmp::Reverse((number, found.evidenced));

@@ -48,7 +48,7 @@ impl<'a> Output<'a> {
         Self { target, name, hasher: blake3::Hasher::new(), lines: 0 }
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+    pub(super) fn append(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.hasher.update(bytes);
         match &mut self.target {
             Target::File(file, path) => {

@@ -33,10 +33,7 @@ const ROWS: usize = 1024;
 
 /// Opens a Parquet file of records; columns that records do not have are
 /// reported once and not read.
-pub(super) fn open<T: Record>(
-    path: &Path,
-    name: &str,
-) -> Result<RecordReader<'static, T>, Error> {
+pub(super) fn open<T: Record>(path: &Path, name: &str) -> Result<RecordReader<'static, T>, Error> {
     if path.is_dir() {
         return Err(passerelle_import::Error::IsDirectory { path: path.to_owned() }.into());
     }
@@ -46,10 +43,8 @@ pub(super) fn open<T: Record>(
     let mut hasher = blake3::Hasher::new();
     let start = file.try_clone().map_err(failed)?;
     let bytes = io::copy(&mut io::BufReader::with_capacity(1 << 20, start), &mut hasher);
-    let read_to = ReadTo {
-        bytes: bytes.map_err(failed)?,
-        blake3: hasher.finalize().to_hex().to_string(),
-    };
+    let read_to =
+        ReadTo { bytes: bytes.map_err(failed)?, blake3: hasher.finalize().to_hex().to_string() };
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(damaged)?;
     let mut issues = Vec::new();
     let mut known = Vec::new();
@@ -132,7 +127,7 @@ impl Rows {
                 let place = Place::file(name).line(line);
                 let mut issues = Vec::new();
                 let row = Row { batch: &batch, row };
-                let record = read_record(row, row.id(), &place, &mut issues);
+                let record = read_record(&row, row.id(), &place, &mut issues);
                 Parsed { outcome: record.map(|record| Located { line, record }), issues }
             }));
             if end < batch.num_rows() {
@@ -372,5 +367,109 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 
     fn size_hint(&self) -> Option<usize> {
         Some(self.array.len() - self.next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::builder::{Float64Builder, ListBuilder, StringBuilder, StructBuilder};
+    use arrow_array::{ArrayRef, StringArray};
+    use arrow_schema::{Field, Fields};
+    use parquet::arrow::ArrowWriter;
+    use passerelle_model::{Proficiency, Profile, Vacancy};
+
+    use super::*;
+
+    /// A register as another program would write it: numbers with a fraction,
+    /// for some are missing, nested lists, and columns of its own.
+    fn register(path: &Path) {
+        let skill = Fields::from(vec![
+            Field::new("concept", DataType::Utf8, true),
+            Field::new("proficiency", DataType::Float64, true),
+        ]);
+        let mut skills = ListBuilder::new(StructBuilder::from_fields(skill, 4));
+        for (concept, proficiency) in
+            [("joint:welder/W1.1", Some(3.0)), ("x", None), ("y", Some(9.0))]
+        {
+            let item = skills.values();
+            item.field_builder::<StringBuilder>(0).unwrap().append_value(concept);
+            item.field_builder::<Float64Builder>(1).unwrap().append_option(proficiency);
+            item.append(true);
+            skills.append(true);
+        }
+        let columns: Vec<(&str, ArrayRef)> = vec![
+            ("id", Arc::new(StringArray::from(vec![Some("A"), None, Some("C")]))),
+            ("skills", Arc::new(skills.finish())),
+            ("sex", Arc::new(StringArray::from(vec!["f", "m", "f"]))),
+            ("note", Arc::new(StringArray::from(vec!["secret", "", ""]))),
+        ];
+        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        let mut out =
+            ArrowWriter::try_new(File::create(path).unwrap(), batch.schema(), None).unwrap();
+        out.write(&batch).unwrap();
+        out.close().unwrap();
+    }
+
+    #[test]
+    fn rows_become_records_with_the_same_words_as_lines() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("register.parquet");
+        register(&path);
+        let found = open::<Profile>(&path, "register.parquet").unwrap().read_all().unwrap();
+        let [record] = found.records.as_slice() else { panic!("{found:?}") };
+        assert_eq!((record.line, record.record.id.as_str()), (1, "A"));
+        let skill = &record.record.skills[0];
+        assert_eq!(skill.concept.as_deref(), Some("joint:welder/W1.1"));
+        assert_eq!(skill.proficiency.map(Proficiency::level), Some(3));
+        let told: Vec<String> =
+            found.issues.iter().map(|i| format!("{} {}", i.code, i.place)).collect();
+        assert_eq!(
+            told,
+            [
+                "PS-REC-003 register.parquet: `sex`",
+                "PS-REC-002 register.parquet: `note`",
+                "PS-REC-001 register.parquet:2",
+                "PS-REC-005 register.parquet:3 `skills[0].proficiency` (C)",
+            ],
+            "{:?}",
+            found.issues
+        );
+        assert_eq!((found.read, found.rejected), (3, 2));
+        assert!(found.issues.iter().all(|issue| !issue.message.contains("secret")));
+        let bytes = std::fs::read(&path).unwrap();
+        assert_eq!(found.blake3, blake3::hash(&bytes).to_hex().to_string());
+    }
+
+    #[test]
+    fn what_holds_no_records_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("p.parquet");
+        std::fs::write(&path, b"PAR1").unwrap();
+        assert!(open::<Vacancy>(&path, "p").is_err());
+        let none: ArrayRef = Arc::new(StringArray::from(vec!["x"]));
+        let batch = RecordBatch::try_from_iter([("skills", none)]).unwrap();
+        let mut out =
+            ArrowWriter::try_new(File::create(&path).unwrap(), batch.schema(), None).unwrap();
+        out.write(&batch).unwrap();
+        out.close().unwrap();
+        let error = open::<Profile>(&path, "p").map(drop).unwrap_err();
+        assert!(error.to_string().contains("`id`"), "{error}");
+    }
+
+    #[test]
+    fn the_fields_of_records_are_those_of_their_schemas() {
+        use passerelle_model::SchemaName;
+        for (name, fields) in [("profile", Profile::FIELDS), ("vacancy", Vacancy::FIELDS)] {
+            let name: SchemaName = name.parse().unwrap();
+            let schema: serde_json::Value = serde_json::from_str(&name.to_json()).unwrap();
+            let mut known: Vec<&str> =
+                schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+            let mut fields = fields.to_vec();
+            known.sort_unstable();
+            fields.sort_unstable();
+            assert_eq!(fields, known);
+        }
     }
 }

@@ -13,8 +13,8 @@ use passerelle_matching::{
     Candidate, CompiledVacancy, Ranker, RankerState, Ranking, ResolvedProfile,
 };
 use passerelle_model::{
-    Issue, MatchBasis, MatchList, MatchSummary, Profile, RecordCounts, SCHEMA_VERSION,
-    Vacancy, View,
+    Issue, MatchBasis, MatchList, MatchSummary, Profile, RecordCounts, SCHEMA_VERSION, Vacancy,
+    View,
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -239,7 +239,7 @@ impl<S: Sink> UnderWay<'_, S> {
         let mut before = Vec::new();
         for chunk in pairs.chunks(LISTS).map(Some).chain([None]) {
             let (mut explaining, mut writing) = (Duration::ZERO, Duration::ZERO);
-            let make = || {
+            let explain = || {
                 let made = chunk.unwrap_or_default().par_iter().map(|pair| {
                     let list = list(pair);
                     let warned = warned(&list);
@@ -247,12 +247,12 @@ impl<S: Sink> UnderWay<'_, S> {
                 });
                 timed(clock, &mut explaining, || made.collect::<Result<Vec<_>, Error>>())
             };
-            let (made, put) = rayon::join(make, || {
+            let (made, written) = rayon::join(explain, || {
                 timed(clock, &mut writing, || {
                     if before.is_empty() { Ok(()) } else { sink.put(std::mem::take(&mut before)) }
                 })
             });
-            put?;
+            written?;
             spent.explaining += explaining;
             spent.writing += writing;
             before = made?
@@ -321,8 +321,7 @@ impl Work<'_, '_> {
         let lines: Vec<u64> = batch.records.iter().map(|record| record.line).collect();
         drop(batch.records);
         let start = self.ranker.ranked();
-        let rankings =
-            timed(clock, &mut under_way.spent.scoring, || self.ranker.rank(&candidates));
+        let rankings = timed(clock, &mut under_way.spent.scoring, || self.ranker.rank(&candidates));
         if options.views.contains(&View::Candidate) {
             let pairs: Vec<(&Candidate, &Ranking)> = candidates.iter().zip(&rankings).collect();
             under_way.write(&pairs, |&(candidate, ranking)| {

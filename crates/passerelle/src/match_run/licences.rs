@@ -5,8 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use passerelle_matching::{Candidate, CompiledVacancy, LicenceDemand, Occupation, ResolvedVacancy};
 use passerelle_model::{
     Case, CaseQualification, CaseTarget, Country, Date, Employment, EqfLevel, FactConfidence,
-    LanguageKnown, LevelBasis,
-    Purpose, RecognitionPolicy, RecognitionRoute, Referencing,
+    LanguageKnown, LevelBasis, Purpose, RecognitionPolicy, RecognitionRoute, Referencing,
 };
 use passerelle_recognition::{Evidence, Law, Profession, Recogniser};
 use passerelle_taxonomy::Taxonomy;
@@ -41,7 +40,12 @@ struct RouteKey {
 
 impl Licences {
     pub(super) fn new(law: Arc<Law>, options: &MatchOptions) -> Self {
-        Self { law, policy: options.policy.recognition.clone(), day: options.as_of, known: RwLock::default() }
+        Self {
+            law,
+            policy: options.policy.recognition.clone(),
+            day: options.as_of,
+            known: RwLock::default(),
+        }
     }
 
     /// Asks for a licence where the tables say that the profession is regulated

@@ -19,6 +19,16 @@ use crate::error::Error;
 use crate::resolve::Resolver;
 use crate::safeguard;
 
+/// A pair in a list.
+#[derive(Clone, Copy)]
+pub(super) struct Kept<'r> {
+    pub(super) ranked: &'r Ranked,
+    /// Its place, from 1.
+    pub(super) rank: u32,
+    /// What each requirement earns, where that is known.
+    pub(super) credits: Option<&'r [u8]>,
+}
+
 /// What all pairs of a run have in common.
 pub(super) struct Setting<'e> {
     engine: &'e Engine,
@@ -156,13 +166,12 @@ impl<'e> Setting<'e> {
     pub(super) fn explained(
         &self,
         view: View,
-        ranked: &Ranked,
-        rank: u32,
+        kept: Kept<'_>,
         detail: Option<Detail>,
         candidate: &Candidate,
         vacancy: &CompiledVacancy,
-        credits: Option<&[u8]>,
     ) -> RankedMatch {
+        let Kept { ranked, rank, credits } = kept;
         let (id, title) = match view {
             View::Candidate => (vacancy.id(), vacancy.title().map(str::to_owned)),
             View::Vacancy => (candidate.id(), None),
@@ -210,7 +219,8 @@ impl<'e> Setting<'e> {
                 let own = credits.split_at_checked(vacancy.requirements().len());
                 credits = own.map_or(&[], |(_, rest)| rest);
                 let own = own.map(|(own, _)| own);
-                self.explained(view, ranked, rank, detail, candidate, vacancy, own)
+                let kept = Kept { ranked, rank, credits: own };
+                self.explained(view, kept, detail, candidate, vacancy)
             })
             .collect()
         };

@@ -124,9 +124,12 @@ impl Vector for Wide {
 
     #[inline(always)]
     unsafe fn ge(self, other: Self) -> u64 {
-        let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
+        let (own, other) = (self.0, other.0);
         // SAFETY: as above.
-        unsafe { mask(ge(a, e), ge(b, f)) | (mask(ge(c, g), ge(d, h)) << 32) }
+        unsafe {
+            let low = mask(ge(own[0], other[0]), ge(own[1], other[1]));
+            low | (mask(ge(own[2], other[2]), ge(own[3], other[3])) << 32)
+        }
     }
 }
 
