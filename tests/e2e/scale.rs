@@ -141,7 +141,7 @@ fn a_run_that_is_killed_goes_on_and_writes_the_same_bytes() {
     #[expect(clippy::disallowed_methods, reason = "how long a test is may be asked for")]
     let kills = std::env::var("PASSERELLE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
     let folder = tempfile::tempdir().unwrap();
-    let register = text(&register(folder.path(), 1000));
+    let register = text(&register(folder.path(), 500));
     for name in ["jsonl", "parquet"] {
         let at = |stem: &str| folder.path().join(format!("{stem}.{name}"));
         #[expect(clippy::disallowed_methods, reason = "kills have to fall into the run")]
@@ -183,7 +183,7 @@ fn a_run_that_is_killed_goes_on_and_writes_the_same_bytes() {
 #[test]
 fn what_changed_meanwhile_is_noticed_and_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let register = register(folder.path(), 1000);
+    let register = register(folder.path(), 500);
     let input = text(&register);
     let out = text(&folder.path().join("m.jsonl"));
     let mut child = Command::new(env!("CARGO_BIN_EXE_passerelle"))
@@ -213,7 +213,7 @@ fn what_changed_meanwhile_is_noticed_and_refused() {
     refused(&["--top", "3"], "an option of the run");
     let policy = folder.path().join("policy.toml");
     let default = run(&["policy", "show"]).exits(0).out();
-    fs::write(&policy, default.replacen("sibling = 40", "sibling = 30", 1)).unwrap();
+    fs::write(&policy, default.replacen("sibling = 20", "sibling = 19", 1)).unwrap();
     refused(&["--policy", &text(&policy)], "the policy");
     let crosswalk = ["--crosswalk", "fixtures/crosswalks/no-such-file"];
     run(&arguments(&input, &out, &[&["--resume"], &crosswalk[..]].concat())).exits(2);

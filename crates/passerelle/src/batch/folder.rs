@@ -185,6 +185,16 @@ pub(super) fn beside(out: &Path, shard: Option<Shard>) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Makes a folder where there is none; those above it have to be there.
+pub(super) fn make(path: &Path) -> Result<(), Error> {
+    match fs::create_dir(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            Err(cannot_write(path, error))
+        }
+        _ => Ok(()),
+    }
+}
+
 impl Folder {
     /// Begins a run, or takes up one that was stopped: then with what it knew
     /// behind its last whole part.
@@ -195,7 +205,7 @@ impl Folder {
         profiles: &Path,
     ) -> Result<(Self, Option<(RunState, Sums)>), Error> {
         let failed = |source| cannot_write(&path, source);
-        fs::create_dir_all(&path).map_err(failed)?;
+        make(&path)?;
         let lock = File::create(path.join("lock")).map_err(failed)?;
         // Where a file system knows no locks, nobody is kept out.
         if let Err(fs::TryLockError::WouldBlock) = lock.try_lock() {

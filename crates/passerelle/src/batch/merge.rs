@@ -54,7 +54,7 @@ pub fn merge(
 
     // The lists of vacancies, as the last part of what is put together.
     let beside = folder::beside(out, None);
-    fs::create_dir_all(&beside).map_err(|source| cannot_write(&beside, source))?;
+    folder::make(&beside)?;
     let merged = vacancies(&found, writer, &beside, &mut run);
     let written = merged.and_then(|(path, vacancies)| {
         let of_candidates = |(_, f): &(_, Finished)| f.sums.lists - vacancies;

@@ -431,7 +431,7 @@ mod tests {
                 "PS-REC-003 register.parquet: `sex`",
                 "PS-REC-002 register.parquet: `note`",
                 "PS-REC-001 register.parquet:2",
-                "PS-REC-005 register.parquet:3 `skills[0].proficiency` (C)",
+                "PS-REC-006 register.parquet:3 `skills[0].proficiency` (C)",
             ],
             "{:?}",
             found.issues
