@@ -95,7 +95,17 @@ pub(crate) fn run(command: &MatchCommand, common: &Common, output: &Output) -> R
     } else {
         output.result(&text, &manifest)?;
     }
-    watcher.log.finish(output, common)
+    // A run that went on has not seen what was rejected before.
+    Ok(match watcher.log.finish(output, common)? {
+        Exit::Done => exit(&manifest),
+        found => found,
+    })
+}
+
+/// Rejected records are findings.
+fn exit(manifest: &Manifest) -> Exit {
+    let run = &manifest.run;
+    if run.profiles.rejected + run.vacancies.rejected > 0 { Exit::Findings } else { Exit::Done }
 }
 
 /// `passerelle merge`.
@@ -108,7 +118,7 @@ pub(crate) fn merge(command: &MergeCommand, common: &Common, output: &Output) ->
     let whole =
         batch::merge(&command.shards, &command.out, rejects.as_deref(), manifest.as_deref())?;
     output.result(&text(&whole, &[], Some(&command.out))?, &whole)?;
-    Ok(Exit::Done)
+    Ok(exit(&whole))
 }
 
 /// The time since now.

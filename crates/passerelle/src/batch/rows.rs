@@ -428,8 +428,8 @@ mod tests {
         assert_eq!(
             told,
             [
-                "PS-REC-003 register.parquet: `sex`",
-                "PS-REC-002 register.parquet: `note`",
+                "PS-REC-003 register.parquet `sex`",
+                "PS-REC-002 register.parquet `note`",
                 "PS-REC-001 register.parquet:2",
                 "PS-REC-006 register.parquet:3 `skills[0].proficiency` (C)",
             ],
