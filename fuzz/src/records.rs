@@ -15,7 +15,7 @@ use crate::{assert_issues, assert_one_line};
 pub const PRIVATE: char = '§';
 
 /// How to open a file of one format.
-pub type Open<T> = for<'r> fn(Box<dyn Read + 'r>) -> Result<RecordReader<'r, T>, Error>;
+pub type Open<T> = for<'r> fn(Box<dyn Read + Send + 'r>) -> Result<RecordReader<'r, T>, Error>;
 
 /// A record that can be compared and written.
 pub trait Kept: Record + Serialize + PartialEq + Debug {}
