@@ -370,13 +370,8 @@ pub(crate) struct MatchCommand {
     /// `.zst` behind; `-` for standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
-    /// Where to write what was wrong with rejected records, as JSON lines;
-    /// beside the output where absent.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) rejects: Option<PathBuf>,
-    /// Where to write the manifest; beside the output where absent.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) manifest: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) beside: BesideArgs,
     /// Whose lists to make.
     #[arg(long, value_enum, default_value = "both")]
     pub(crate) by: By,
@@ -433,6 +428,13 @@ pub(crate) struct MergeCommand {
     /// for.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) beside: BesideArgs,
+}
+
+/// What is written beside lists.
+#[derive(Debug, Args)]
+pub(crate) struct BesideArgs {
     /// Where to write what was wrong with rejected records, as JSON lines;
     /// beside the output where absent.
     #[arg(long, value_name = "FILE")]

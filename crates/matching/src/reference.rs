@@ -1,7 +1,5 @@
 //! The plain ranker: every pair by itself.
 
-use std::collections::BTreeSet;
-
 use passerelle_model::PairCounts;
 use rayon::prelude::*;
 
@@ -59,13 +57,6 @@ impl<'m, 't> ReferenceRanker<'m, 't> {
         self.by_vacancy = merged.by_vacancy;
         self.counts = merged.counts;
         merged.by_candidate.into_iter().map(List::into_ranking).collect()
-    }
-
-    /// The positions of the candidates that are in the list of a vacancy so
-    /// far; nobody else is needed to explain those lists.
-    pub fn listed(&self) -> BTreeSet<usize> {
-        let lists = self.by_vacancy.iter().flat_map(|list| [&list.matches, &list.near_misses]);
-        lists.flat_map(|top| top.0.iter().map(|entry| entry.ranked.candidate)).collect()
     }
 
     /// How many candidates were ranked.

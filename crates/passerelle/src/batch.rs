@@ -13,6 +13,7 @@
 //! |---|---|
 //! | lists as text or columns | `lists`, `columns` |
 //! | profiles and vacancies from columns | `rows` |
+//! | where a run puts what it finds | `sink` |
 //! | what is written: whole files, and a run's folder | `output`, `folder` |
 //! | shards put together | `merge` |
 
@@ -24,27 +25,28 @@ mod merge;
 mod output;
 #[cfg(feature = "parquet")]
 mod rows;
+mod sink;
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use passerelle_import::records::{self, Batch, FileType, Record, RecordReader, Records};
+use passerelle_import::records::{self, Batch, FileType, Format, Record, RecordReader, Records};
 use passerelle_model::{
-    Issue, Manifest, MatchList, Place, Profile, SCHEMA_VERSION, Severity, Vacancy,
+    Issue, Manifest, MatchList, MatchSummary, Profile, SCHEMA_VERSION, Vacancy, Written,
 };
 use passerelle_taxonomy::atomic_file::AtomicFile;
 
 use crate::engine::Engine;
 use crate::error::{Error, cannot_write};
 pub use crate::match_run::{Clock, Spent};
-use crate::match_run::{Course, MatchOptions, PART, RunState, Shard, Sink, Source, run};
+use crate::match_run::{Course, MatchOptions, PART, Shard, Source, basis, run};
 
 use folder::{Folder, Key};
-use lists::{Made, Writer};
+use lists::Writer;
 pub use merge::merge;
 use output::Output;
 pub use output::table_field;
+use sink::{Lists, Rejected, ToFiles};
 
 /// The files of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,9 +154,9 @@ impl std::fmt::Debug for BatchOptions<'_> {
     }
 }
 
-/// What a profile and what follows from it take in memory while they are
-/// worked on, with the next that is read meanwhile: measured at 23 skills, and
-/// doubled.
+/// What is set aside for a profile and what follows from it while they are
+/// worked on, with the next that is read meanwhile: an allowance, generous for
+/// 23 skills.
 const PROFILE_BYTES: u64 = 32 << 10;
 
 impl BatchOptions<'_> {
@@ -225,14 +227,22 @@ pub trait Watch: Send {
 /// What became of a run.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// Enough to repeat it; absent where the run was a shard, which states it
-    /// in its folder.
+    /// Enough to repeat it; a shard states the same in its folder.
     pub manifest: Manifest,
     /// Where the lists are, unless they went to a stream: a file, or a shard's
     /// folder.
     pub out: Option<PathBuf>,
     /// What it spent its time on, by the clock that it was given.
     pub spent: Spent,
+}
+
+impl Outcome {
+    fn of_shard(folder: &Path, run: MatchSummary, spent: Spent) -> Self {
+        let output =
+            Written { file: Some(records::name_of(folder)), blake3: String::new(), lines: 0 };
+        let manifest = Manifest { schema_version: SCHEMA_VERSION, run, output, rejects: None };
+        Self { manifest, out: Some(folder.to_owned()), spent }
+    }
 }
 
 /// Reads all records of a file of the type that its name says.
@@ -244,7 +254,7 @@ fn read<T: Record>(path: &Path, name: &str) -> Result<Records<T>, Error> {
 
 fn open<T: Record>(path: &Path, name: &str) -> Result<RecordReader<'static, T>, Error> {
     #[cfg(feature = "parquet")]
-    if path != Path::new("-") && FileType::of(path)?.format == records::Format::Parquet {
+    if path != Path::new("-") && FileType::of(path)?.format == Format::Parquet {
         return rows::open(path, name);
     }
     Ok(RecordReader::open(path, name)?)
@@ -294,6 +304,9 @@ impl Engine {
             let what = if batch.resume { "`--resume`" } else { "`--shard`" };
             return Err(Error::Course { what, needs: "files for the profiles and for `--out`" });
         }
+        if beside.is_none() && file_type.format == Format::Parquet {
+            return Err(Error::Course { what: "Parquet", needs: "a file for `--out`" });
+        }
         let (profiles, vacancies) = files.names();
         let vacancies: Records<Vacancy> = read(&files.vacancies, &vacancies)?;
         let step = batch.step()?;
@@ -309,6 +322,13 @@ impl Engine {
             None => (None, None),
             Some(out) => {
                 let path = folder::beside(out, batch.shard.map(|_| shard));
+                if batch.resume {
+                    let basis = basis(self, options)?;
+                    let done = Folder::done_before(&path, &key, &basis, &files.profiles)?;
+                    if let Some(summary) = done {
+                        return Ok(Outcome::of_shard(&path, summary, Spent::default()));
+                    }
+                }
                 let (folder, resumed) = Folder::open(path, key, batch.resume, &files.profiles)?;
                 (Some(folder), resumed)
             }
@@ -348,8 +368,15 @@ impl Engine {
         if let Lists::Direct(out) = &mut sink.lists {
             out.append(&sink.writer.header()?)?;
         }
-        let done = run(self, &mut source, &vacancies, options, course, &mut sink);
-        sink.close(files, done)
+        match run(self, &mut source, &vacancies, options, course, &mut sink) {
+            Ok((summary, spent)) => sink.close(files, summary, spent),
+            Err(error) => {
+                if matches!(error, Error::TooManyRejected { .. } | Error::NothingToMatch { .. }) {
+                    sink.stop(files)?;
+                }
+                Err(error)
+            }
+        }
     }
 }
 
@@ -377,131 +404,6 @@ impl Source for FromFile {
     }
 }
 
-/// Where lists go.
-enum Lists<'a> {
-    /// To a stream or device, as they come.
-    Direct(Box<Output<'a>>),
-    /// To a folder, until they are whole.
-    Folder(Box<Folder>),
-}
-
-/// Lists and rejects that are written as they come.
-struct ToFiles<'a> {
-    lists: Lists<'a>,
-    writer: Writer,
-    is_shard: bool,
-    /// Where rejects go that have no folder.
-    rejects: Option<Output<'static>>,
-    /// Those of the part at work, where they have one.
-    own: Vec<u8>,
-    watch: &'a mut dyn Watch,
-    rejected: Rejected,
-    sums: folder::Sums,
-}
-
-/// How many records were rejected, counted by their issues: those of one
-/// record follow one another.
-struct Rejected {
-    count: u64,
-    last: Option<Place>,
-    allowed: Option<u64>,
-}
-
-impl Rejected {
-    fn add(&mut self, issue: &Issue) -> Result<(), Error> {
-        let Place { file, line, .. } = issue.place.clone();
-        let place = Place { file, line, ..Place::default() };
-        if self.last.as_ref() == Some(&place) {
-            return Ok(());
-        }
-        self.last = Some(place);
-        self.count += 1;
-        match self.allowed {
-            Some(allowed) if self.count > allowed => {
-                Err(Error::TooManyRejected { rejected: self.count, allowed })
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-impl ToFiles<'_> {
-    /// Puts what was written in its place.
-    fn close(
-        mut self,
-        files: &Files,
-        run: Result<(passerelle_model::MatchSummary, Spent), Error>,
-    ) -> Result<Outcome, Error> {
-        // What was wrong is worth having above all where the run stops.
-        let stopped = matches!(
-            run,
-            Ok(_) | Err(Error::TooManyRejected { .. } | Error::NothingToMatch { .. })
-        );
-        if !stopped {
-            return Err(run.err().unwrap_or(Error::NoTaxonomy));
-        }
-        if let (Ok((summary, spent)), true, Lists::Folder(folder)) =
-            (&run, self.is_shard, &mut self.lists)
-        {
-            let written =
-                |file| passerelle_model::Written { file, blake3: String::new(), lines: 0 };
-            folder.finish(summary, &self.sums)?;
-            let manifest = Manifest {
-                schema_version: SCHEMA_VERSION,
-                run: summary.clone(),
-                output: written(Some(records::name_of(folder.path()))),
-                rejects: None,
-            };
-            let out = Some(folder.path().to_owned());
-            return Ok(Outcome { manifest, out, spent: *spent });
-        }
-        let rejects = match &mut self.lists {
-            Lists::Folder(folder) => {
-                folder.reject(&self.own)?;
-                let write = |path| folder::rejects_of(&[folder], path);
-                files.rejects.as_deref().map(write).transpose()?
-            }
-            Lists::Direct(_) => self.rejects.take().map(Output::commit).transpose()?,
-        };
-        if let (Err(_), true, Some(manifest)) = (&run, rejects.is_some(), &files.manifest) {
-            // An earlier run's manifest no longer tells the truth of the rejects.
-            match std::fs::remove_file(manifest) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(error.into());
-                }
-                _ => {}
-            }
-        }
-        let (summary, spent) = match run {
-            Ok(done) => done,
-            Err(error) => {
-                if let Lists::Folder(folder) = self.lists {
-                    folder.remove()?;
-                }
-                return Err(error);
-            }
-        };
-        let (output, folder) = match self.lists {
-            Lists::Direct(out) => (out.commit()?, None),
-            Lists::Folder(mut folder) => {
-                folder.end_part()?;
-                let path = files.out.as_deref().unwrap_or(Path::new(""));
-                let header = self.writer.header()?;
-                let written = folder::assemble(&[&folder], path, &header, self.sums.lists, None)?;
-                (written, Some(folder))
-            }
-        };
-        let manifest = Manifest { schema_version: SCHEMA_VERSION, run: summary, output, rejects };
-        if let Some(path) = &files.manifest {
-            write_manifest(path, &manifest)?;
-        }
-        if let Some(folder) = folder {
-            folder.remove()?;
-        }
-        Ok(Outcome { manifest, out: files.out.clone(), spent })
-    }
-}
-
 /// Writes a manifest, whole or not at all.
 fn write_manifest(path: &Path, manifest: &Manifest) -> Result<(), Error> {
     let mut json = serde_json::to_vec_pretty(manifest).map_err(std::io::Error::from)?;
@@ -511,77 +413,4 @@ fn write_manifest(path: &Path, manifest: &Manifest) -> Result<(), Error> {
         file.commit()
     });
     written.map_err(|source| cannot_write(path, source))
-}
-
-impl Sink for ToFiles<'_> {
-    type Maker = Writer;
-
-    fn maker(&self) -> Writer {
-        self.writer
-    }
-
-    fn put(&mut self, made: Vec<Made>) -> Result<(), Error> {
-        for Made { list, .. } in &made {
-            self.watch.list(list);
-        }
-        self.sums.lists += made.len() as u64;
-        match &mut self.lists {
-            Lists::Direct(out) => {
-                out.count(made.len() as u64);
-                let bytes = self.writer.packed(made)?;
-                out.append(&bytes)
-            }
-            Lists::Folder(folder) => folder.put(self.writer, made),
-        }
-    }
-
-    fn issues(&mut self, issues: Vec<Issue>) -> Result<(), Error> {
-        // The issues of one record come together.
-        self.rejected.last = None;
-        for issue in issues {
-            self.watch.issue(&issue);
-            if issue.severity < Severity::Error {
-                continue;
-            }
-            let mut line = serde_json::to_vec(&issue).map_err(std::io::Error::from)?;
-            line.push(b'\n');
-            match (&mut self.rejects, &self.lists) {
-                (Some(rejects), _) => {
-                    rejects.count(1);
-                    rejects.append(&line)?;
-                }
-                (None, Lists::Folder(_)) => self.own.extend(line),
-                (None, Lists::Direct(_)) => {}
-            }
-            // What is wrong with a taxonomy has no line and costs no record.
-            if issue.place.line.is_some() {
-                self.rejected.add(&issue)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn progress(&mut self, progress: Progress) {
-        self.watch.progress(progress);
-    }
-
-    fn part(&mut self, number: u64, state: &dyn Fn() -> RunState) -> Result<(), Error> {
-        let Lists::Folder(folder) = &mut self.lists else { return Ok(()) };
-        self.sums.rejected = self.rejected.count;
-        folder.reject(&std::mem::take(&mut self.own))?;
-        folder.part(number, &self.sums, state)
-    }
-
-    fn profiles(&mut self, before: &BTreeMap<String, u64>) -> Result<(), Error> {
-        let Lists::Folder(folder) = &mut self.lists else { return Ok(()) };
-        folder.head(&std::mem::take(&mut self.own), before)
-    }
-
-    fn vacancies(&mut self) -> Result<(), Error> {
-        // A shard's are put together with those of the others first.
-        if self.is_shard {
-            self.writer = Writer::WHOLE;
-        }
-        Ok(())
-    }
 }

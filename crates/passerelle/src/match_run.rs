@@ -20,7 +20,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 
 pub use course::{Clock, Spent};
-pub(crate) use course::{Course, PART, RunState, Shard, run};
+pub(crate) use course::{Course, PART, RunState, Shard, basis, difference, run};
 use setting::{Kept, Setting};
 
 /// What a run of matching is to do.

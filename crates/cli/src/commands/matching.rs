@@ -55,8 +55,8 @@ pub(crate) fn run(command: &MatchCommand, common: &Common, output: &Output) -> R
     } else {
         Files::beside(profiles, vacancies, &command.out)
     };
-    files.rejects = command.rejects.clone().or(files.rejects);
-    files.manifest = command.manifest.clone().or(files.manifest);
+    files.rejects = command.beside.rejects.clone().or(files.rejects);
+    files.manifest = command.beside.manifest.clone().or(files.manifest);
 
     common.check_files(
         &[profiles, vacancies],
@@ -111,8 +111,8 @@ fn exit(manifest: &Manifest) -> Exit {
 /// `passerelle merge`.
 pub(crate) fn merge(command: &MergeCommand, common: &Common, output: &Output) -> Result<Exit> {
     let [rejects, manifest] = batch::beside(&command.out);
-    let rejects = command.rejects.clone().or(rejects);
-    let manifest = command.manifest.clone().or(manifest);
+    let rejects = command.beside.rejects.clone().or(rejects);
+    let manifest = command.beside.manifest.clone().or(manifest);
     let inputs: Vec<&PathBuf> = command.shards.iter().collect();
     common.check_files(&inputs, &[Some(&command.out), rejects.as_ref(), manifest.as_ref()])?;
     let whole =

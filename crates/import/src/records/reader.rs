@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use passerelle_model::{Issue, Place, Severity, codes};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
 use super::cells::{self, Cell};
@@ -37,7 +38,7 @@ pub struct Batch<T> {
 
 /// How far a file has been read: further than its last record, for it is read
 /// in pieces.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadTo {
     /// The bytes that were read, packed as they are.
     pub bytes: u64,
@@ -61,8 +62,7 @@ pub struct RecordReader<'r, T> {
     source: Source<'r, T>,
     /// Digests of the ids so far.
     ids: FxHashSet<u128>,
-    bytes: Arc<AtomicU64>,
-    hasher: Arc<Mutex<blake3::Hasher>>,
+    seen: Seen,
     len: Option<u64>,
     /// What was found before the first record.
     first: Vec<Issue>,
@@ -104,6 +104,12 @@ struct Rows<'r> {
 /// A reader that counts and digests what passes through it.
 struct Counted<'r> {
     inner: Box<dyn Read + Send + 'r>,
+    seen: Seen,
+}
+
+/// What has passed through a reader so far.
+#[derive(Clone, Debug, Default)]
+struct Seen {
     hasher: Arc<Mutex<blake3::Hasher>>,
     bytes: Arc<AtomicU64>,
 }
@@ -111,9 +117,9 @@ struct Counted<'r> {
 impl Read for Counted<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        let mut hasher = self.hasher.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut hasher = self.seen.hasher.lock().unwrap_or_else(PoisonError::into_inner);
         hasher.update(buffer.get(..read).unwrap_or_default());
-        self.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        self.seen.bytes.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
 }
@@ -166,16 +172,14 @@ impl<T: Record> RecordReader<'static, T> {
         }
         let file = open(path)?;
         let len = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
-        let bytes = Arc::default();
-        let counted = Counted::new(file, &bytes);
-        let hasher = Arc::clone(&counted.hasher);
+        let (counted, seen) = Counted::new(file);
         let cannot_read = |source| Error::CannotRead { path: path.to_owned(), source };
         let mut content =
             BufReader::with_capacity(BUFFER, unpacked(counted, packing).map_err(cannot_read)?);
         refuse_utf16(path, &mut content)?;
         let mut reader = match format {
-            Format::Table => Self::table(name, content, bytes, hasher)?,
-            _ => Self::lines(name, content, bytes, hasher),
+            Format::Table => Self::table(name, content, seen)?,
+            _ => Self::lines(name, content, seen),
         };
         reader.len = len;
         Ok(reader)
@@ -185,22 +189,15 @@ impl<T: Record> RecordReader<'static, T> {
 impl<'r, T: Record> RecordReader<'r, T> {
     /// Reads lines of JSON; `name` is what to call them in issues.
     pub fn jsonl(name: &str, reader: impl Read + Send + 'r) -> Self {
-        let bytes = Arc::default();
-        let reader = Counted::new(reader, &bytes);
-        let hasher = Arc::clone(&reader.hasher);
-        Self::lines(name, reader, bytes, hasher)
+        let (reader, seen) = Counted::new(reader);
+        Self::lines(name, reader, seen)
     }
 
-    fn lines(
-        name: &str,
-        reader: impl Read + Send + 'r,
-        bytes: Arc<AtomicU64>,
-        hasher: Arc<Mutex<blake3::Hasher>>,
-    ) -> Self {
+    fn lines(name: &str, reader: impl Read + Send + 'r, seen: Seen) -> Self {
         let reader: Box<dyn Read + Send + 'r> = Box::new(reader);
         let reader = BufReader::with_capacity(BUFFER, reader);
         let lines = Lines { reader, number: 0 };
-        Self::new(name, Source::Lines(Box::new(lines)), bytes, hasher, Vec::new())
+        Self::new(name, Source::Lines(Box::new(lines)), seen, Vec::new())
     }
 
     /// Takes records that something else reads, a Parquet file's rows: `next`
@@ -212,9 +209,10 @@ impl<'r, T: Record> RecordReader<'r, T> {
         first: Vec<Issue>,
         next: impl FnMut(usize) -> io::Result<Vec<Parsed<T>>> + Send + 'r,
     ) -> Self {
-        let bytes = Arc::new(AtomicU64::new(read_to.bytes));
+        let seen = Seen::default();
+        seen.bytes.store(read_to.bytes, Ordering::Relaxed);
         let source = Source::Other(Box::new(next));
-        let mut reader = Self::new(name, source, bytes, Arc::default(), first);
+        let mut reader = Self::new(name, source, seen, first);
         reader.blake3 = Some(read_to.blake3);
         reader
     }
@@ -226,25 +224,18 @@ impl<'r, T: Record> RecordReader<'r, T> {
     /// [`Error::Table`] where it has no header, or lacks a column that is
     /// needed.
     pub fn csv(name: &str, reader: impl Read + Send + 'r) -> Result<Self, Error> {
-        let bytes = Arc::default();
-        let reader = Counted::new(reader, &bytes);
-        let hasher = Arc::clone(&reader.hasher);
-        Self::table(name, reader, bytes, hasher)
+        let (reader, seen) = Counted::new(reader);
+        Self::table(name, reader, seen)
     }
 
-    fn table(
-        name: &str,
-        reader: impl Read + Send + 'r,
-        bytes: Arc<AtomicU64>,
-        hasher: Arc<Mutex<blake3::Hasher>>,
-    ) -> Result<Self, Error> {
+    fn table(name: &str, reader: impl Read + Send + 'r, seen: Seen) -> Result<Self, Error> {
         let refused = |issue| Error::Table { issue: Box::new(issue) };
         let reader: Box<dyn Read + Send + 'r> = Box::new(reader);
         let (table, mut issues) = match Table::open(name, reader, ShortRows::Refused) {
             Ok(opened) => opened,
             // An empty file has no records; that is for the caller to judge.
             Err(issue) if issue.code == codes::FILE_EMPTY => {
-                let mut reader = Self::new(name, Source::Ended, bytes, hasher, vec![issue]);
+                let mut reader = Self::new(name, Source::Ended, seen, vec![issue]);
                 // All there is has been read to find that it is nothing.
                 reader.blake3 = Some(reader.read_to().blake3);
                 return Ok(reader);
@@ -276,22 +267,15 @@ impl<'r, T: Record> RecordReader<'r, T> {
             }
         }
         let rows = Rows { table, columns };
-        Ok(Self::new(name, Source::Rows(Box::new(rows)), bytes, hasher, issues))
+        Ok(Self::new(name, Source::Rows(Box::new(rows)), seen, issues))
     }
 
-    fn new(
-        name: &str,
-        source: Source<'r, T>,
-        bytes: Arc<AtomicU64>,
-        hasher: Arc<Mutex<blake3::Hasher>>,
-        first: Vec<Issue>,
-    ) -> Self {
+    fn new(name: &str, source: Source<'r, T>, seen: Seen, first: Vec<Issue>) -> Self {
         Self {
             name: name.to_owned(),
             source,
             ids: FxHashSet::default(),
-            bytes,
-            hasher,
+            seen,
             len: None,
             first,
             blake3: None,
@@ -305,7 +289,7 @@ impl<'r, T: Record> RecordReader<'r, T> {
 
     /// How many bytes were read so far.
     pub fn bytes_read(&self) -> u64 {
-        self.bytes.load(Ordering::Relaxed)
+        self.seen.bytes.load(Ordering::Relaxed)
     }
 
     /// How many bytes there are, where that is known.
@@ -320,7 +304,7 @@ impl<'r, T: Record> RecordReader<'r, T> {
 
     /// How far the file has been read.
     fn read_to(&self) -> ReadTo {
-        let hasher = self.hasher.lock().unwrap_or_else(PoisonError::into_inner);
+        let hasher = self.seen.hasher.lock().unwrap_or_else(PoisonError::into_inner);
         let digest = || hasher.finalize().to_hex().to_string();
         ReadTo { bytes: self.bytes_read(), blake3: self.blake3.clone().unwrap_or_else(digest) }
     }
@@ -436,8 +420,9 @@ impl<'r, T: Record> RecordReader<'r, T> {
 }
 
 impl<'r> Counted<'r> {
-    fn new(reader: impl Read + Send + 'r, bytes: &Arc<AtomicU64>) -> Self {
-        Self { inner: Box::new(reader), hasher: Arc::default(), bytes: Arc::clone(bytes) }
+    fn new(inner: impl Read + Send + 'r) -> (Self, Seen) {
+        let seen = Seen::default();
+        (Self { inner: Box::new(inner), seen: seen.clone() }, seen)
     }
 }
 

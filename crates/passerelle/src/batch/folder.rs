@@ -19,8 +19,8 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-use passerelle_import::records;
-use passerelle_model::{MatchSummary, RunOptions, Written};
+use passerelle_import::records::{self, ReadTo};
+use passerelle_model::{MatchBasis, MatchSummary, RunOptions, Written};
 use passerelle_taxonomy::atomic_file;
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,7 @@ use super::columns;
 use super::lists::{Made, Writer};
 use super::output::Output;
 use crate::error::{Error, cannot_write};
-use crate::match_run::{RunState, Shard};
+use crate::match_run::{RunState, Shard, difference};
 
 /// What has to be the same for a run to go on, beside what its numbers rest
 /// on.
@@ -111,7 +111,8 @@ pub(super) struct Folder {
     state_bytes: u64,
     before: Counted,
     /// Held as long as the run is at work; a run that is killed lets go of it.
-    _lock: File,
+    /// A finished shard needs none.
+    _lock: Option<File>,
 }
 
 /// A file of lists that is being written.
@@ -185,17 +186,22 @@ pub(super) fn beside(out: &Path, shard: Option<Shard>) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Makes a folder where there is none; those above it have to be there.
-pub(super) fn make(path: &Path) -> Result<(), Error> {
-    match fs::create_dir(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-            Err(cannot_write(path, error))
-        }
-        _ => Ok(()),
-    }
-}
-
 impl Folder {
+    fn new(path: PathBuf, key: Key, lock: Option<File>) -> Self {
+        let current = PartFile::new(path.join(CURRENT));
+        Self {
+            path,
+            key,
+            parts: Vec::new(),
+            current,
+            since: Vec::new(),
+            bytes: 0,
+            state_bytes: 0,
+            before: Counted::new(),
+            _lock: lock,
+        }
+    }
+
     /// Begins a run, or takes up one that was stopped: then with what it knew
     /// behind its last whole part.
     pub(super) fn open(
@@ -205,7 +211,13 @@ impl Folder {
         profiles: &Path,
     ) -> Result<(Self, Option<(RunState, Sums)>), Error> {
         let failed = |source| cannot_write(&path, source);
-        make(&path)?;
+        // Those above it have to be there.
+        match fs::create_dir(&path) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(failed(error));
+            }
+            _ => {}
+        }
         let lock = File::create(path.join("lock")).map_err(failed)?;
         // Where a file system knows no locks, nobody is kept out.
         if let Err(fs::TryLockError::WouldBlock) = lock.try_lock() {
@@ -217,18 +229,7 @@ impl Folder {
             Err(error) => return Err(cannot_write(&path, error)),
         };
         let finished = path.join("shard.json").exists();
-        let current = PartFile::new(path.join(CURRENT));
-        let mut folder = Self {
-            path,
-            key,
-            parts: Vec::new(),
-            current,
-            since: Vec::new(),
-            bytes: 0,
-            state_bytes: 0,
-            before: Counted::new(),
-            _lock: lock,
-        };
+        let mut folder = Self::new(path, key, Some(lock));
         match state {
             Some(_) if !resume && !finished => {
                 // Not this run's to take away.
@@ -238,7 +239,8 @@ impl Folder {
                 if let Some(what) = state.key.difference(&folder.key) {
                     return Err(Error::Changed { what });
                 }
-                if !begins_with(profiles, state.run.read_to.bytes, &state.run.read_to.blake3)? {
+                let ReadTo { bytes, blake3 } = &state.run.read_to;
+                if !same_start(profiles, Some(*bytes), blake3)? {
                     return Err(Error::Changed { what: "the profiles" });
                 }
                 folder.parts = state.parts;
@@ -252,6 +254,27 @@ impl Folder {
         }
     }
 
+    /// The shard that a run is to do, where it has been finished already, as one
+    /// that goes on finds it.
+    pub(super) fn done_before(
+        path: &Path,
+        key: &Key,
+        basis: &MatchBasis,
+        profiles: &Path,
+    ) -> Result<Option<MatchSummary>, Error> {
+        if !path.join("shard.json").exists() {
+            return Ok(None);
+        }
+        let (_, Finished { key: known, run, .. }) = Self::finished(path)?;
+        let same = || same_start(profiles, None, &run.profiles.blake3);
+        let changed = known.difference(key).or_else(|| difference(&run.basis, basis));
+        match changed {
+            Some(what) => Err(Error::Changed { what }),
+            None if !same()? => Err(Error::Changed { what: "the profiles" }),
+            None => Ok(Some(run)),
+        }
+    }
+
     /// A finished shard.
     pub(super) fn finished(path: &Path) -> Result<(Self, Finished), Error> {
         let refused = |reason: String| Error::NoShard { path: path.to_owned(), reason };
@@ -260,19 +283,8 @@ impl Folder {
         let finished: Finished = serde_json::from_slice(&text).map_err(|error| {
             refused(format!("its `shard.json` is of another version ({error})"))
         })?;
-        let lock = File::open(path.join("shard.json")).map_err(|e| refused(e.to_string()))?;
-        let current = PartFile::new(path.join(CURRENT));
-        let folder = Self {
-            path: path.to_owned(),
-            key: finished.key.clone(),
-            parts: finished.parts.clone(),
-            current,
-            since: Vec::new(),
-            bytes: 0,
-            state_bytes: 0,
-            before: Counted::new(),
-            _lock: lock,
-        };
+        let mut folder = Self::new(path.to_owned(), finished.key.clone(), None);
+        folder.parts.clone_from(&finished.parts);
         Ok((folder, finished))
     }
 
@@ -484,12 +496,13 @@ fn read_state(path: &Path, file: File) -> Result<State, Error> {
     serde_json::from_slice(&json).map_err(unusable)
 }
 
-/// Whether the first bytes of a file have a digest.
-fn begins_with(path: &Path, bytes: u64, blake3: &str) -> Result<bool, Error> {
+/// Whether the first bytes of a file, or all, have a digest.
+fn same_start(path: &Path, bytes: Option<u64>, blake3: &str) -> Result<bool, Error> {
     let failed = |source| passerelle_import::Error::CannotRead { path: path.to_owned(), source };
     let file = File::open(path).map_err(failed)?;
     let mut hasher = blake3::Hasher::new();
-    let mut start = io::BufReader::with_capacity(1 << 20, file.take(bytes));
-    io::copy(&mut start, &mut hasher).map_err(failed)?;
-    Ok(hasher.count() == bytes && hasher.finalize().to_hex().as_str() == blake3)
+    let start = file.take(bytes.unwrap_or(u64::MAX));
+    io::copy(&mut io::BufReader::with_capacity(1 << 20, start), &mut hasher).map_err(failed)?;
+    let is_long_enough = bytes.is_none_or(|bytes| hasher.count() == bytes);
+    Ok(is_long_enough && hasher.finalize().to_hex().as_str() == blake3)
 }

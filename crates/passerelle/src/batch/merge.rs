@@ -1,6 +1,6 @@
 //! Shards of a run put together: the same bytes as of one run.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
@@ -40,7 +40,7 @@ pub fn merge(
         shards.iter().map(|path| Folder::finished(path)).collect::<Result<_, Error>>()?;
     found.sort_by_key(|(_, finished)| finished.key.shard.index);
     check(&found)?;
-    let Some((_, first)) = found.first() else {
+    let [(_, first), others @ ..] = found.as_slice() else {
         return Err(Error::Shards { reason: "there is none".to_owned() });
     };
     if lists::type_of(Path::new(&first.key.file))? != file_type {
@@ -50,19 +50,15 @@ pub fn merge(
     let is_full = first.key.options.explain == "full";
     let writer = Writer { file: file_type, is_full };
     let folders: Vec<&Folder> = found.iter().map(|(folder, _)| folder).collect();
-    let mut run = sum(&found);
+    let mut run = sum(first, others);
 
     // The lists of vacancies, as the last part of what is put together.
-    let beside = folder::beside(out, None);
-    folder::make(&beside)?;
-    let merged = vacancies(&found, writer, &beside, &mut run);
-    let written = merged.and_then(|(path, vacancies)| {
-        let of_candidates = |(_, f): &(_, Finished)| f.sums.lists - vacancies;
-        let lists = found.iter().map(of_candidates).sum::<u64>() + vacancies;
-        folder::assemble(&folders, out, &writer.header()?, lists, Some(&path))
-    });
-    fs::remove_dir_all(&beside).map_err(|source| cannot_write(&beside, source))?;
-    let output = written?;
+    let above = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = tempfile::tempdir_in(above).map_err(|source| cannot_write(out, source))?;
+    let (path, vacancies) = vacancies(&found, writer, beside.path(), &mut run)?;
+    let of_candidates = |(_, f): &(_, Finished)| f.sums.lists - vacancies;
+    let lists = found.iter().map(of_candidates).sum::<u64>() + vacancies;
+    let output = folder::assemble(&folders, out, &writer.header()?, lists, Some(&path))?;
     let rejects = rejects.map(|path| folder::rejects_of(&folders, path)).transpose()?;
     let whole = Manifest { schema_version: SCHEMA_VERSION, run, output, rejects };
     if let Some(path) = manifest {
@@ -103,10 +99,9 @@ fn check(found: &[(Folder, Finished)]) -> Result<(), Error> {
 }
 
 /// The shards in numbers.
-fn sum(found: &[(Folder, Finished)]) -> MatchSummary {
-    let Some((_, first)) = found.first() else { unreachable!("there is a first shard") };
+fn sum(first: &Finished, others: &[(Folder, Finished)]) -> MatchSummary {
     let mut run = first.run.clone();
-    for (_, Finished { run: other, before, .. }) in found.iter().skip(1) {
+    for (_, Finished { run: other, before, .. }) in others {
         run.pairs += other.pairs;
         run.profiles.read += other.profiles.read;
         run.profiles.rejected += other.profiles.rejected;

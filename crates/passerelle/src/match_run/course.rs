@@ -77,7 +77,7 @@ pub(crate) struct RunState {
     /// What the numbers rest on.
     pub(crate) basis: MatchBasis,
     /// How far the profiles were read.
-    pub(crate) read_to: ReadToState,
+    pub(crate) read_to: ReadTo,
     /// The records of the file so far, of whichever shard.
     pub(crate) records: u64,
     /// Those of this one.
@@ -90,13 +90,6 @@ pub(crate) struct RunState {
     pub(crate) ranker: RankerState,
     /// The lines of the candidates who are in lists of vacancies.
     pub(crate) lines: BTreeMap<u64, usize>,
-}
-
-/// [`ReadTo`], as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct ReadToState {
-    pub(crate) bytes: u64,
-    pub(crate) blake3: String,
 }
 
 /// What a run spent its time on; reading goes on beside the rest, writing
@@ -190,6 +183,11 @@ pub(crate) fn run<S: Sink>(
         under_way.sink.progress(Progress { profiles: records, bytes, total_bytes });
     }
     work.finish(source, vacancies, under_way)
+}
+
+/// What the numbers of a run would rest on.
+pub(crate) fn basis(engine: &Engine, options: &MatchOptions) -> Result<MatchBasis, Error> {
+    Ok(Setting::new(engine, options)?.basis)
 }
 
 /// Takes the time that something takes.
@@ -360,7 +358,7 @@ impl Work<'_, '_> {
         let lines = self.listed.iter().filter(|(position, _)| listed.contains(position));
         RunState {
             basis: self.setting.basis.clone(),
-            read_to: ReadToState { bytes: read_to.bytes, blake3: read_to.blake3.clone() },
+            read_to: read_to.clone(),
             records,
             read: counts.read,
             before: counts.before.clone(),
@@ -475,7 +473,7 @@ impl Work<'_, '_> {
 }
 
 /// What two runs rest on differently.
-fn difference(before: &MatchBasis, now: &MatchBasis) -> Option<&'static str> {
+pub(crate) fn difference(before: &MatchBasis, now: &MatchBasis) -> Option<&'static str> {
     [
         (before.taxonomies != now.taxonomies, "a taxonomy or crosswalk"),
         (before.policy != now.policy, "the policy"),
