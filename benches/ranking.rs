@@ -5,25 +5,13 @@
 use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use passerelle::model::{MatchingPolicy, SharesPolicy};
 use passerelle::{Engine, import_esco};
-use passerelle_benches::ranking;
+use passerelle_benches::resolved::{Density, Requirements, Semantics, people, policy, posts};
 use passerelle_matching::{InstructionSet, Matcher, RankBy, RankOptions, Ranker};
 
 const SEED: u64 = 7;
 const CANDIDATES: usize = 32_768;
 const VACANCIES: usize = 10_000;
-
-fn policy(group_max: u32) -> MatchingPolicy {
-    let mut policy = MatchingPolicy {
-        shares: SharesPolicy { skills: 100, experience: 0, qualification: 0, language: 0 },
-        ..MatchingPolicy::default()
-    };
-    policy.proximity.sibling = 40;
-    policy.proximity.sibling_group_max = group_max;
-    policy.gates.eqf_level = true;
-    policy
-}
 
 fn benches(c: &mut Criterion) {
     let Some(zips) = passerelle_tests::esco("v1.1.1") else { return };
@@ -34,10 +22,12 @@ fn benches(c: &mut Criterion) {
     let engine = Engine::open(&snapshot).expect("a snapshot just made");
     let options =
         RankOptions { near_misses: 0, rank_by: Some(RankBy::Score), ..RankOptions::default() };
-    for (density, group_max) in [("full", 1_000), ("cap", 25)] {
-        let matcher = Matcher::new(engine.taxonomy(), policy(group_max)).expect("a sound policy");
-        let (people, posts) = ranking(&matcher, CANDIDATES, VACANCIES, SEED);
-        let mut group = c.benchmark_group(format!("rank both ways, {density}"));
+    for (density, name) in [(Density::Full, "full"), (Density::Cap, "cap")] {
+        let matcher = Matcher::new(engine.taxonomy(), policy(density, Semantics::Peers))
+            .expect("a sound policy");
+        let people = people(&matcher, Semantics::Peers, CANDIDATES, 0, SEED);
+        let posts = posts(&matcher, Semantics::Peers, Requirements::OfOccupation, VACANCIES, SEED);
+        let mut group = c.benchmark_group(format!("rank both ways, {name}"));
         group.sample_size(10);
         group.throughput(Throughput::Elements((people.len() * posts.len()) as u64));
         for set in InstructionSet::available() {

@@ -1,14 +1,12 @@
 //! Candidates made from an occupation's skills, for benchmarks and for tests
 //! of quality. The same seed gives the same candidates for ever.
 
-use passerelle_matching::{
-    Candidate, CompiledVacancy, FieldDemand, LanguageDemand, Matcher, Qualification,
-    QualificationDemand, ResolvedProfile, ResolvedVacancy, StatedRequirement, StatedSkill,
-};
+pub mod resolved;
+
 use passerelle_model::{
     Assurance, CefrLevel, CefrSkills, ConceptKind, Country, DayOrMonth, EqfLevel,
-    ExperienceRequirement, Importance, LanguageKnown, LanguageRequirement, LanguageTag, LevelBasis,
-    Proficiency, Profile, QualificationHeld, QualificationRequirement, ResolvedBy, SkillEvidence,
+    ExperienceRequirement, Importance, LanguageKnown, LanguageRequirement, LanguageTag,
+    Proficiency, Profile, QualificationHeld, QualificationRequirement, SkillEvidence,
     SkillRequirement, Vacancy, WorkPeriod,
 };
 use passerelle_taxonomy::{ConceptId, Taxonomy};
@@ -242,110 +240,6 @@ pub fn corridor(
                 destination: Some(countries[random.below(countries.len())]),
                 ..Vacancy::default()
             }
-        })
-        .collect();
-    (people, posts)
-}
-
-/// What peers can do as well: candidates with 23 skills of equal assurance, two
-/// languages and a level; vacancies with 24 requirements on average, a
-/// language and a level that decide eligibility.
-pub fn ranking(
-    matcher: &Matcher<'_>,
-    people: usize,
-    posts: usize,
-    seed: u64,
-) -> (Vec<Candidate>, Vec<CompiledVacancy>) {
-    let taxonomy = matcher.taxonomy();
-    let mut random = Random::new(seed);
-    let occupations = template_occupations(taxonomy);
-    let skills: Vec<ConceptId> =
-        taxonomy.concepts().filter(|&c| taxonomy.kind(c).has_siblings()).collect();
-    let tag = |random: &mut Random| -> LanguageTag {
-        let tag = ["de", "it", "en", "es", "fr"][random.below(5)];
-        LanguageTag::parse(tag).unwrap_or_else(|_| LanguageTag::english())
-    };
-    let levels = [CefrLevel::A1, CefrLevel::A2, CefrLevel::B1, CefrLevel::B2, CefrLevel::C1];
-    let eqf = |random: &mut Random| {
-        let level = i64::try_from(2 + random.below(5)).unwrap_or(2);
-        EqfLevel::try_from(level).ok()
-    };
-    let people = (0..people)
-        .map(|number| {
-            let occupation = occupations[random.below(occupations.len())];
-            let essential = taxonomy.requires(occupation, Importance::Essential);
-            let mut held = random.choose(essential, 16);
-            while held.len() < 23 {
-                held.push(skills[random.below(skills.len())]);
-            }
-            matcher.candidate(ResolvedProfile {
-                id: format!("C{number:07}"),
-                skills: held
-                    .into_iter()
-                    .map(|concept| StatedSkill {
-                        concept,
-                        resolved_by: ResolvedBy::Concept,
-                        proficiency: Some(Proficiency::INDEPENDENT),
-                        assurance: Assurance::Verified,
-                        last_used: None,
-                    })
-                    .collect(),
-                languages: (0..2)
-                    .map(|_| LanguageKnown {
-                        language: tag(&mut random),
-                        level: Some(levels[random.below(5)]),
-                        skills: CefrSkills::default(),
-                    })
-                    .collect(),
-                qualifications: vec![Qualification {
-                    concept: None,
-                    title: None,
-                    level: eqf(&mut random),
-                    basis: LevelBasis::Formal,
-                    field: None,
-                    country: None,
-                    assurance: Assurance::Verified,
-                }],
-                ..ResolvedProfile::default()
-            })
-        })
-        .collect();
-    let posts = (0..posts)
-        .filter_map(|number| {
-            let occupation = occupations[random.below(occupations.len())];
-            let essential = taxonomy.requires(occupation, Importance::Essential);
-            let optional = taxonomy.requires(occupation, Importance::Optional);
-            let stated = |concept, importance| StatedRequirement {
-                concept,
-                resolved_by: ResolvedBy::Concept,
-                importance,
-                weight: None,
-                minimum: None,
-                must_have: false,
-            };
-            let mut requirements: Vec<_> = random
-                .choose(essential, 18)
-                .into_iter()
-                .map(|concept| stated(concept, Importance::Essential))
-                .collect();
-            let optional = random.choose(optional, 10);
-            requirements.extend(optional.into_iter().map(|c| stated(c, Importance::Optional)));
-            let vacancy = matcher.vacancy(ResolvedVacancy {
-                id: format!("V{number:05}"),
-                requirements,
-                languages: vec![LanguageDemand {
-                    language: tag(&mut random),
-                    asked: [Some(levels[random.below(4)]); 5],
-                    gate: None,
-                }],
-                qualification: Some(QualificationDemand {
-                    level: eqf(&mut random),
-                    field: FieldDemand::Any,
-                    gate: None,
-                }),
-                ..ResolvedVacancy::default()
-            });
-            vacancy.ok()
         })
         .collect();
     (people, posts)
