@@ -454,6 +454,7 @@ proptest! {
             rank_by: dice.pick(&[None, None, Some(RankBy::Score), Some(RankBy::Fit)]),
             by_candidate: !dice.one_in(5),
             by_vacancy: !dice.one_in(5),
+            credits: !dice.one_in(3),
         };
         let mut plain = ReferenceRanker::new(&matcher, &posts, options);
         let own = people.chunks(cut).flat_map(|run| plain.rank(run)).collect();

@@ -33,6 +33,8 @@ pub struct RankOptions {
     pub by_candidate: bool,
     /// Whether vacancies get lists.
     pub by_vacancy: bool,
+    /// Whether candidates' lists say what each requirement earns.
+    pub credits: bool,
 }
 
 impl Default for RankOptions {
@@ -44,6 +46,7 @@ impl Default for RankOptions {
             rank_by: None,
             by_candidate: true,
             by_vacancy: true,
+            credits: false,
         }
     }
 }
@@ -71,7 +74,8 @@ pub struct Ranking {
     pub counts: PairCounts,
     /// What each requirement of each match earns, then of each near miss: the
     /// credits of one after those of the other, in the order of the vacancy's
-    /// requirements. Empty in the lists of vacancies.
+    /// requirements. Empty in the lists of vacancies, and where
+    /// [`RankOptions::credits`] does not ask for it.
     pub credits: Vec<u8>,
 }
 

@@ -98,6 +98,7 @@ impl<'m, 't> ReferenceRanker<'m, 't> {
                 }
             }
             let kept = own.matches.0.iter().chain(&own.near_misses.0);
+            let kept = kept.filter(|_| options.credits);
             let vacancies = kept.filter_map(|entry| self.vacancies.get(entry.ranked.vacancy));
             let matcher = self.matcher;
             own.credits = vacancies

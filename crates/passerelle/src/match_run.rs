@@ -90,6 +90,7 @@ impl MatchOptions {
             rank_by: self.rank_by,
             by_candidate: self.views.contains(&View::Candidate),
             by_vacancy: self.views.contains(&View::Vacancy),
+            credits: self.detail == Some(Detail::Compact),
         }
     }
 }

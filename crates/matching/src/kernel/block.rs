@@ -71,6 +71,8 @@ pub(super) struct Worker {
     pub(super) of_demand: Vec<[u64; 2]>,
     sums: Vec<Numbers>,
     hits: Vec<Hits>,
+    /// The lists of a block's candidates, to be used again.
+    short: Vec<[Vec<Short>; 2]>,
 }
 
 /// A pair in the list of a candidate.
@@ -110,6 +112,7 @@ impl Worker {
             of_demand: vec![[0; 2]; plan.demands.len()],
             sums: vec![Numbers::ZERO; TILE],
             hits: vec![Hits::default(); TILE],
+            short: vec![<[Vec<Short>; 2]>::default(); LANES],
         }
     }
 
@@ -140,7 +143,8 @@ impl Worker {
         self.sides.fill(&plan.sides, matcher, candidates);
         plan.demands.judge(candidates, &plan.sides, &self.sides, &mut self.masks);
 
-        let mut block = Block::new(run, candidates, positions);
+        let short = std::mem::take(&mut self.short);
+        let mut block = Block::new(run, candidates, positions, short);
         let active = active(candidates.len());
         let mut planes = [Planes::default(), Planes::default()];
         for stretch in &plan.stretches {
@@ -165,22 +169,38 @@ impl Worker {
             of[0] += u64::from(failed.count_ones());
             of[1] += u64::from(undetermined.count_ones());
         }
-        if !options.by_candidate {
-            return vec![Ranking::default(); candidates.len()];
+        let rankings = if options.by_candidate {
+            self.rankings(run, &block, &planes)
+        } else {
+            vec![Ranking::default(); candidates.len()]
+        };
+        self.short = block.short;
+        for list in self.short.iter_mut().flatten() {
+            list.clear();
         }
-        let counts = self.counts(plan, &planes, candidates.len());
-        let lists = std::mem::take(&mut block.short).into_iter().zip(counts).enumerate();
+        rankings
+    }
+
+    /// The lists of a block's candidates.
+    fn rankings(&self, run: Run<'_, '_>, block: &Block<'_>, planes: &[Planes; 2]) -> Vec<Ranking> {
+        let Run { plan, options, .. } = run;
+        let counts = self.counts(plan, planes, block.candidates.len());
+        let lists = block.short.iter().zip(counts).enumerate();
         lists
             .map(|(slot, ([matches, near_misses], counts))| {
                 let ranked = |list: &[Short]| -> Vec<Ranked> {
-                    list.iter().map(|short| self.ranked(plan, &block, slot, short)).collect()
+                    list.iter().map(|short| self.ranked(plan, block, slot, short)).collect()
                 };
-                let kept = matches.iter().chain(&near_misses);
-                let rows = kept.flat_map(|short| &plan.posts[short.post].rows);
-                let credits = rows.map(|&(row, _)| self.table.credit(row, slot).0).collect();
+                let mut credits = Vec::new();
+                if options.credits {
+                    for short in matches.iter().chain(near_misses) {
+                        let rows = plan.posts[short.post].rows.iter();
+                        credits.extend(rows.map(|&(row, _)| self.table.credit(row, slot).0));
+                    }
+                }
                 Ranking {
-                    matches: ranked(&matches),
-                    near_misses: ranked(&near_misses),
+                    matches: ranked(matches),
+                    near_misses: ranked(near_misses),
                     counts: counts.into_pair_counts(),
                     credits,
                 }
@@ -248,23 +268,26 @@ impl Worker {
     ) {
         let Run { plan, options, .. } = run;
         let post = &plan.posts[at];
-        let sides = post.sides.map(|row| self.sides.worth(row, slot));
-        let (score, fit) = post.totals(numerator, block.own[slot], sides);
-        let [experience, ..] = sides;
-        if score == 0 || (post.weight > 0 && numerator == 0 && experience == 0) {
+        let sides = self.worth(post, slot);
+        if !post.is_match(numerator, sides) {
             return;
         }
         let which = usize::from(masks[0] >> slot & 1 == 0);
         let limit = run.limits()[which];
-        let number = |by| if by == RankBy::Score { score } else { fit };
+        let own = block.own[slot];
+        let number = |by| post.total(by, numerator, own, sides);
+        let of_candidate = number(run.candidates_by());
         if options.by_candidate && candidate {
-            let by = run.candidates_by();
-            let short = Short { number: number(by), evidenced: None, post: at, numerator };
+            let short = Short { number: of_candidate, evidenced: None, post: at, numerator };
             self.offer_candidate(plan, block, slot, which, short, limit);
         }
+        if !options.by_vacancy || !vacancy || limit == 0 {
+            return;
+        }
         let by = run.vacancies_by();
-        if options.by_vacancy && vacancy && number(by) >= self.least[at][which] && limit > 0 {
-            let short = Short { number: number(by), evidenced: None, post: at, numerator };
+        let of_vacancy = if by == run.candidates_by() { of_candidate } else { number(by) };
+        if of_vacancy >= self.least[at][which] {
+            let short = Short { number: of_vacancy, evidenced: None, post: at, numerator };
             let ranked = self.ranked(plan, block, slot, &short);
             let tie = *block.ties[slot]
                 .get_or_insert_with(|| Tie::new(options.seed, block.candidates[slot].id()));
@@ -343,11 +366,17 @@ impl Worker {
         post.rows.iter().map(inferred).sum()
     }
 
+    /// What the components beside skills are worth for a candidate.
+    fn worth(&self, post: &Post, slot: usize) -> [u8; 3] {
+        if post.is_sided() { post.sides.map(|row| self.sides.worth(row, slot)) } else { [0; 3] }
+    }
+
     /// Everything that is to be known of a pair that is kept.
     fn ranked(&self, plan: &Plan, block: &Block<'_>, slot: usize, short: &Short) -> Ranked {
         let post = &plan.posts[short.post];
-        let sides = post.sides.map(|row| self.sides.worth(row, slot));
-        let (score, fit) = post.totals(short.numerator, block.own[slot], sides);
+        let sides = self.worth(post, slot);
+        let [score, fit] = [RankBy::Score, RankBy::Fit]
+            .map(|by| post.total(by, short.numerator, block.own[slot], sides));
         let mut gates = GateTally::default();
         for &demand in &plan.demands.classes[post.class as usize].demands {
             let kind = plan.demands.gate(demand) as usize;
@@ -400,7 +429,12 @@ impl Worker {
 }
 
 impl<'b> Block<'b> {
-    fn new(run: Run<'_, '_>, candidates: &'b [&'b Candidate], positions: &'b [usize]) -> Self {
+    fn new(
+        run: Run<'_, '_>,
+        candidates: &'b [&'b Candidate],
+        positions: &'b [usize],
+        short: Vec<[Vec<Short>; 2]>,
+    ) -> Self {
         let mut own = [0; LANES];
         let mut own_weight = Numbers::ZERO;
         let each = u64::from(run.matcher.policy().weight.candidate_skill);
@@ -422,14 +456,7 @@ impl<'b> Block<'b> {
                 }
             }
         }
-        Self {
-            candidates,
-            positions,
-            own,
-            lists,
-            short: vec![<[Vec<Short>; 2]>::default(); candidates.len()],
-            ties: [None; LANES],
-        }
+        Self { candidates, positions, own, lists, short, ties: [None; LANES] }
     }
 }
 

@@ -6,6 +6,7 @@ use super::rows::Rows;
 use super::sides::{Sides, SidesAsked};
 use crate::list::Tie;
 use crate::matcher::Matcher;
+use crate::rank::RankBy;
 use crate::vacancy::CompiledVacancy;
 use passerelle_model::Component;
 
@@ -106,7 +107,7 @@ impl Plan {
 
 impl Post {
     /// Whether it asks for anything beside skills.
-    fn is_sided(&self) -> bool {
+    pub(super) fn is_sided(&self) -> bool {
         self.skills_share < 100
     }
 
@@ -131,9 +132,19 @@ impl Post {
         Shape { quads: start..quads.len(), weight, sided }
     }
 
-    /// The score, the fit, both in millionths; `own` is what the candidate's
-    /// skills weigh, and `sides` what the components beside skills are worth.
-    pub(super) fn totals(&self, numerator: u32, own: u64, sides: [u8; 3]) -> (u32, u32) {
+    /// Whether a pair is a match at all, as
+    /// [`Matcher::score`](crate::Matcher::score) says it.
+    pub(super) fn is_match(&self, numerator: u32, sides: [u8; 3]) -> bool {
+        let earned = 100 * u64::from(self.skills_share) * u64::from(numerator);
+        let has_score = (self.weight > 0 && earned >= self.weight)
+            || sides.iter().zip(self.side_shares).any(|(&value, share)| value > 0 && share > 0);
+        let [experience, ..] = sides;
+        has_score && (self.weight == 0 || numerator > 0 || experience > 0)
+    }
+
+    /// The score or the fit, in millionths; `own` is what the candidate's skills
+    /// weigh, and `sides` what the components beside skills are worth.
+    pub(super) fn total(&self, by: RankBy, numerator: u32, own: u64, sides: [u8; 3]) -> u32 {
         let side: u64 = sides
             .iter()
             .zip(self.side_shares)
@@ -149,9 +160,11 @@ impl Post {
                 (Component::Language, 0),
             ],
         };
-        let total = |skills: u64| u32::try_from(skills + side).unwrap_or(u32::MAX);
-        let share = self.skills_share;
-        (total(parts.skills_score(share)), total(parts.skills_fit(share)))
+        let skills = match by {
+            RankBy::Score => parts.skills_score(self.skills_share),
+            RankBy::Fit => parts.skills_fit(self.skills_share),
+        };
+        u32::try_from(skills + side).unwrap_or(u32::MAX)
     }
 }
 

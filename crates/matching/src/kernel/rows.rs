@@ -70,11 +70,15 @@ pub(super) struct Rows {
     keys: FxHashMap<SpecialKey, u32>,
     by_unit: FxHashMap<ConceptId, Vec<u32>>,
     by_occupation: FxHashMap<ConceptId, Vec<u32>>,
+    /// The rows of groups, by minimum, apart from those of skills.
     of_group: FxHashMap<SiblingGroup, [u32; 4]>,
-    groups: usize,
-    /// The groups of each plain row: where its part of `group_list` ends.
-    group_ends: Vec<u32>,
-    group_list: Vec<u32>,
+    /// The plain rows of each group: where its part of `member_list` ends.
+    member_ends: Vec<u32>,
+    member_list: Vec<u32>,
+    /// Sufficiency at the minima 1 to 4, by the level that is held.
+    sufficiency: [[u32; 4]; 4],
+    /// What counts where no level is stated.
+    assumed: Proficiency,
     spreads: Vec<OnceLock<Spread>>,
 }
 
@@ -92,41 +96,52 @@ fn translated(vacancy: &CompiledVacancy) -> Option<ConceptId> {
 impl Rows {
     pub(super) fn new(matcher: &Matcher<'_>, vacancies: &[CompiledVacancy]) -> Self {
         let taxonomy = matcher.taxonomy();
+        let policy = matcher.policy();
+        let requirements = vacancies.iter().flat_map(CompiledVacancy::requirements);
+        let mut asked: Vec<(ConceptId, usize)> =
+            requirements.map(|asked| (asked.concept, level(asked.minimum))).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        let groups_of = |concept| taxonomy.sibling_groups(concept, &policy.proximity);
+        // Members of a group stand together, so that merging goes straight on.
+        asked.sort_by_cached_key(|&(concept, minimum)| {
+            (groups_of(concept).next(), minimum, concept)
+        });
         let mut of_concept = vec![[0; 4]; taxonomy.len()];
-        let mut plain = 1;
-        let mut order = Vec::new();
-        for requirement in vacancies.iter().flat_map(CompiledVacancy::requirements) {
-            let row = &mut of_concept[requirement.concept.index()][level(requirement.minimum)];
-            if *row == 0 {
-                *row = number(plain);
-                plain += 1;
-                order.push((requirement.concept, level(requirement.minimum)));
-            }
-        }
         let mut of_group: FxHashMap<SiblingGroup, [u32; 4]> = FxHashMap::default();
-        let (mut group_ends, mut group_list, mut groups) = (vec![0], Vec::new(), 0);
-        for (concept, minimum) in order {
-            for group in taxonomy.sibling_groups(concept, &matcher.policy().proximity) {
+        let mut members: Vec<Vec<u32>> = Vec::new();
+        for (row, &(concept, minimum)) in (1..).zip(&asked) {
+            of_concept[concept.index()][minimum] = row;
+            for group in groups_of(concept) {
                 let rows = of_group.entry(group).or_insert([u32::MAX; 4]);
                 if rows[minimum] == u32::MAX {
-                    rows[minimum] = number(groups);
-                    groups += 1;
+                    rows[minimum] = number(members.len());
+                    members.push(Vec::new());
                 }
-                group_list.push(rows[minimum]);
+                members[rows[minimum] as usize].push(row);
             }
-            group_ends.push(number(group_list.len()));
         }
+        let (mut member_ends, mut member_list) = (vec![0], Vec::new());
+        for members in members {
+            member_list.extend(members);
+            member_ends.push(number(member_list.len()));
+        }
+        let sufficiency = crate::credit::MINIMA.map(|held| {
+            let worth = |asked| u32::from(policy.sufficiency(held, asked));
+            crate::credit::MINIMA.map(worth)
+        });
         let mut rows = Self {
             of_concept,
-            plain,
+            plain: asked.len() + 1,
             specials: Vec::new(),
             keys: FxHashMap::default(),
             by_unit: FxHashMap::default(),
             by_occupation: FxHashMap::default(),
             of_group,
-            groups,
-            group_ends,
-            group_list,
+            member_ends,
+            member_list,
+            sufficiency,
+            assumed: policy.assumed_proficiency,
             spreads: std::iter::repeat_with(OnceLock::new).take(taxonomy.len()).collect(),
         };
         for vacancy in vacancies {
@@ -173,9 +188,17 @@ impl Rows {
         self.plain + self.specials.len()
     }
 
-    fn groups_of(&self, row: usize) -> &[u32] {
-        let (start, end) = (self.group_ends[row - 1], self.group_ends[row]);
-        &self.group_list[start as usize..end as usize]
+    fn members(&self, group: usize) -> &[u32] {
+        let (start, end) = (self.member_ends[group], self.member_ends[group + 1]);
+        &self.member_list[start as usize..end as usize]
+    }
+
+    /// Sufficiency · assurance · confidence of a piece of evidence at the minima
+    /// 1 to 4, at most 1,000,000.
+    fn factors(&self, skill: &CandidateSkill) -> [u32; 4] {
+        let held = skill.proficiency.unwrap_or(self.assumed);
+        let sure = u32::from(skill.worth) * u32::from(skill.confidence);
+        self.sufficiency[level(held)].map(|sufficiency| sure * sufficiency)
     }
 
     /// What a skill reaches, found when it first comes.
@@ -236,9 +259,17 @@ pub(super) struct Table {
     /// in the block has such evidence.
     best: Vec<Row>,
     has_inferred: bool,
-    groups: Vec<Row>,
+    groups: Groups,
+}
+
+/// What siblings earn in groups, until it is merged into the rows of their
+/// members.
+#[derive(Debug)]
+struct Groups {
+    rows: Vec<Row>,
     touched: Vec<bool>,
-    touched_list: Vec<u32>,
+    /// Those that were touched.
+    list: Vec<u32>,
 }
 
 impl Table {
@@ -247,9 +278,7 @@ impl Table {
             evidenced: vec![Row::ZERO; rows.len()],
             best: vec![Row::ZERO; rows.len()],
             has_inferred: false,
-            groups: vec![Row::ZERO; rows.groups],
-            touched: vec![false; rows.groups],
-            touched_list: Vec::new(),
+            groups: Groups::new(rows),
         }
     }
 
@@ -284,72 +313,38 @@ impl Table {
         block: &[&Candidate],
         met: &mut [u64],
     ) {
-        let inferred = |skill: &CandidateSkill| !skill.is_evidenced();
-        self.has_inferred = block.iter().any(|c| c.skills().iter().any(inferred));
-        self.gather(rows, demands, matcher, block, false);
-        for row in 1..rows.plain {
-            let mut sum = Row::ZERO;
-            for &group in rows.groups_of(row) {
-                if self.touched[group as usize] {
-                    sum.max(&self.groups[group as usize]);
+        let Self { evidenced, best, groups, .. } = self;
+        evidenced[..rows.plain].fill(Row::ZERO);
+        self.has_inferred = false;
+        for (slot, candidate) in block.iter().enumerate() {
+            for skill in candidate.skills() {
+                if !skill.is_evidenced() {
+                    self.has_inferred = true;
+                    continue;
                 }
-            }
-            self.evidenced[row] = sum;
-        }
-        scatter(&mut self.evidenced, rows, demands, matcher, block, false);
-        if self.has_inferred {
-            self.gather(rows, demands, matcher, block, true);
-            for row in 1..rows.plain {
-                let mut sum = self.evidenced[row];
-                for &group in rows.groups_of(row) {
-                    if self.touched[group as usize] {
-                        sum.max(&self.groups[group as usize]);
+                let spread = rows.spread(matcher, demands, skill.concept);
+                scatter(evidenced, groups, rows, spread, skill, lane(slot));
+                if skill.is_strict() {
+                    for &(leaf, asked) in &spread.strict {
+                        let held = skill.counted_proficiency(matcher.policy());
+                        met[leaf as usize] |= u64::from(held >= asked) << slot;
                     }
                 }
-                self.best[row] = sum;
             }
-            scatter(&mut self.best, rows, demands, matcher, block, true);
+        }
+        groups.merge(rows, evidenced);
+        if self.has_inferred {
+            best[..rows.plain].copy_from_slice(&evidenced[..rows.plain]);
+            for (slot, candidate) in block.iter().enumerate() {
+                let inferred = candidate.skills().iter().filter(|skill| !skill.is_evidenced());
+                for skill in inferred {
+                    let spread = rows.spread(matcher, demands, skill.concept);
+                    scatter(best, groups, rows, spread, skill, lane(slot));
+                }
+            }
+            groups.merge(rows, best);
         }
         self.fill_specials(rows, matcher, block);
-        for (slot, candidate) in block.iter().enumerate() {
-            for skill in candidate.skills().iter().filter(|skill| skill.is_strict()) {
-                let held = skill.counted_proficiency(matcher.policy());
-                for &(leaf, asked) in &rows.spread(matcher, demands, skill.concept).strict {
-                    met[leaf as usize] |= u64::from(held >= asked) << slot;
-                }
-            }
-        }
-    }
-
-    /// Writes what siblings earn into the rows of their groups.
-    fn gather(
-        &mut self,
-        rows: &Rows,
-        demands: &Demands,
-        matcher: &Matcher<'_>,
-        block: &[&Candidate],
-        inferred: bool,
-    ) {
-        for group in self.touched_list.drain(..) {
-            self.groups[group as usize] = Row::ZERO;
-            self.touched[group as usize] = false;
-        }
-        for (slot, candidate) in block.iter().enumerate() {
-            let lane = lane(slot);
-            for skill in candidate.skills().iter().filter(|s| s.is_evidenced() != inferred) {
-                let factors = factors(matcher, skill);
-                for cell in &rows.spread(matcher, demands, skill.concept).groups {
-                    let credit = cell.credit(&factors);
-                    let group = cell.row as usize;
-                    if credit > 0 && !self.touched[group] {
-                        self.touched[group] = true;
-                        self.touched_list.push(cell.row);
-                    }
-                    let byte = &mut self.groups[group].0[lane];
-                    *byte = (*byte).max(credit);
-                }
-            }
-        }
     }
 
     fn fill_specials(&mut self, rows: &Rows, matcher: &Matcher<'_>, block: &[&Candidate]) {
@@ -400,22 +395,50 @@ impl Table {
     }
 }
 
-/// Writes what evidence earns by itself into the rows of the skills.
+/// Writes what a piece of evidence earns into the rows of the skills that it
+/// reaches, and into those of the groups whose members it is a sibling of.
 fn scatter(
     table: &mut [Row],
+    groups: &mut Groups,
     rows: &Rows,
-    demands: &Demands,
-    matcher: &Matcher<'_>,
-    block: &[&Candidate],
-    inferred: bool,
+    spread: &Spread,
+    skill: &CandidateSkill,
+    lane: usize,
 ) {
-    for (slot, candidate) in block.iter().enumerate() {
-        let lane = lane(slot);
-        for skill in candidate.skills().iter().filter(|s| s.is_evidenced() != inferred) {
-            let factors = factors(matcher, skill);
-            for cell in &rows.spread(matcher, demands, skill.concept).direct {
-                let byte = &mut table[cell.row as usize].0[lane];
-                *byte = (*byte).max(cell.credit(&factors));
+    let factors = rows.factors(skill);
+    for cell in &spread.direct {
+        let byte = &mut table[cell.row as usize].0[lane];
+        *byte = (*byte).max(cell.credit(&factors));
+    }
+    for cell in &spread.groups {
+        groups.reach(cell.row, cell.credit(&factors), lane);
+    }
+}
+
+impl Groups {
+    fn new(rows: &Rows) -> Self {
+        let count = rows.member_ends.len() - 1;
+        Self { rows: vec![Row::ZERO; count], touched: vec![false; count], list: Vec::new() }
+    }
+
+    fn reach(&mut self, group: u32, credit: u8, lane: usize) {
+        let at = group as usize;
+        if credit > 0 && !self.touched[at] {
+            self.touched[at] = true;
+            self.list.push(group);
+        }
+        let byte = &mut self.rows[at].0[lane];
+        *byte = (*byte).max(credit);
+    }
+
+    /// Merges the rows of groups into those of their members, and clears them.
+    fn merge(&mut self, rows: &Rows, table: &mut [Row]) {
+        for group in self.list.drain(..) {
+            let at = group as usize;
+            let earned = std::mem::replace(&mut self.rows[at], Row::ZERO);
+            self.touched[at] = false;
+            for &row in rows.members(at) {
+                table[row as usize].max(&earned);
             }
         }
     }
@@ -428,15 +451,6 @@ impl Cell {
         let product = u64::from(self.worth) * u64::from(factors[usize::from(self.minimum)]);
         u8::try_from(product / 100_000_000).unwrap_or(100)
     }
-}
-
-/// Sufficiency · assurance · confidence of a piece of evidence at the minima
-/// 1 to 4, at most 1,000,000.
-fn factors(matcher: &Matcher<'_>, skill: &CandidateSkill) -> [u32; 4] {
-    let policy = matcher.policy();
-    let held = skill.counted_proficiency(policy);
-    let sure = u32::from(skill.worth) * u32::from(skill.confidence);
-    crate::credit::MINIMA.map(|asked| sure * u32::from(policy.sufficiency(held, asked)))
 }
 
 const _: () = assert!(LANES == 64, "a mask has a bit for every slot");

@@ -26,8 +26,8 @@ pub(super) struct Sides {
     rows: usize,
     within: Vec<ExperienceIn>,
     within_numbers: FxHashMap<ExperienceIn, usize>,
-    /// Of which work, how many months, and the row.
-    experience: Vec<(usize, u16, u32)>,
+    /// How many months of each work, and the row.
+    experience: Vec<Vec<(u16, u32)>>,
     qualification: Vec<(QualificationDemand, u32)>,
     languages: Vec<(LanguageDemand, u32)>,
     by_language: FxHashMap<String, Vec<usize>>,
@@ -65,7 +65,7 @@ impl Sides {
                     let within = sides.number(demand.within);
                     *experience.entry((within, demand.months)).or_insert_with(|| {
                         let row = sides.row();
-                        sides.experience.push((within, demand.months, row));
+                        sides.experience[within].push((demand.months, row));
                         row
                     })
                 });
@@ -117,6 +117,7 @@ impl Sides {
         let number = *self.within_numbers.entry(within).or_insert(next);
         if number == next {
             self.within.push(within);
+            self.experience.push(Vec::new());
         }
         number
     }
@@ -131,8 +132,12 @@ pub(super) struct SideRows {
     rows: Vec<Row>,
     /// The experience of each kind, by slot, in hundredths of a month.
     months: Vec<[u64; LANES]>,
-    /// Towards which kinds work in an occupation counts.
-    counts_for: FxHashMap<Option<Occupation>, Box<[usize]>>,
+    /// The kinds of which anybody in the block has any.
+    some: Vec<usize>,
+    has_some: Vec<bool>,
+    /// Towards which kinds work in an occupation counts, and each month how
+    /// much.
+    counts_for: FxHashMap<Option<Occupation>, Box<[(usize, u8)]>>,
     /// What a qualification of a level and field is worth, by demand.
     worth: FxHashMap<LevelAndField, Box<[u8]>>,
 }
@@ -142,6 +147,8 @@ impl SideRows {
         Self {
             rows: vec![Row::ZERO; sides.rows],
             months: vec![[0; LANES]; sides.within.len()],
+            some: Vec::new(),
+            has_some: vec![false; sides.within.len()],
             counts_for: FxHashMap::default(),
             worth: FxHashMap::default(),
         }
@@ -168,8 +175,12 @@ impl SideRows {
 
     /// Fills the rows for the candidates of a block, by slot.
     pub(super) fn fill(&mut self, sides: &Sides, matcher: &Matcher<'_>, block: &[&Candidate]) {
-        for months in &mut self.months {
-            *months = [0; LANES];
+        for within in self.some.drain(..) {
+            self.months[within] = [0; LANES];
+            self.has_some[within] = false;
+            for &(_, row) in &sides.experience[within] {
+                self.rows[row as usize] = Row::ZERO;
+            }
         }
         for &(_, row) in &sides.qualification {
             self.rows[row as usize] = Row::ZERO;
@@ -190,11 +201,15 @@ impl SideRows {
                 }
             }
         }
-        for &(within, months, row) in &sides.experience {
-            let months = u64::from(months);
-            for slot in 0..LANES {
-                let worth = (self.months[within][slot] / months).min(100);
-                self.rows[row as usize].0[lane(slot)] = u8::try_from(worth).unwrap_or(100);
+        for &within in &self.some {
+            for &(asked, row) in &sides.experience[within] {
+                let row = &mut self.rows[row as usize];
+                for (slot, &months) in self.months[within].iter().enumerate() {
+                    if months > 0 {
+                        let worth = (months / u64::from(asked)).min(100);
+                        row.0[lane(slot)] = u8::try_from(worth).unwrap_or(100);
+                    }
+                }
             }
         }
         for (each, row) in &sides.together {
@@ -220,17 +235,25 @@ impl SideRows {
         let policy = &matcher.policy().experience;
         for job in &profile.jobs {
             let counts_for = self.counts_for.entry(job.occupation).or_insert_with(|| {
-                let relevant = |within: &ExperienceIn| {
-                    let of = Job { occupation: job.occupation, ..Job::default() };
-                    within.relevance(&of, matcher.taxonomy(), policy) > 0
-                };
-                (0..sides.within.len()).filter(|&at| relevant(&sides.within[at])).collect()
+                let of = Job { occupation: job.occupation, ..Job::default() };
+                let relevance =
+                    |within: &ExperienceIn| within.relevance(&of, matcher.taxonomy(), policy);
+                let each = sides.within.iter().map(relevance).enumerate();
+                each.filter(|&(_, relevance)| relevance > 0).collect()
             });
-            for &at in &*counts_for {
+            for &(at, relevance) in &*counts_for {
                 let months = &mut self.months[at][slot];
                 if *months == 0 {
-                    let within = sides.within[at];
-                    *months = within.weighted_hundredths(profile, matcher.taxonomy(), policy);
+                    // Of several jobs each month counts once: that takes a closer look.
+                    *months = if profile.jobs.len() == 1 {
+                        u64::from(job.month_count()) * u64::from(relevance)
+                    } else {
+                        let within = sides.within[at];
+                        within.weighted_hundredths(profile, matcher.taxonomy(), policy)
+                    };
+                    if !std::mem::replace(&mut self.has_some[at], true) {
+                        self.some.push(at);
+                    }
                 }
             }
         }
