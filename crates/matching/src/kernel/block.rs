@@ -82,7 +82,7 @@ struct Short {
     number: u32,
     /// The evidenced share in millionths, once it had to be known.
     evidenced: Option<u32>,
-    post: usize,
+    post: u32,
     numerator: u32,
 }
 
@@ -194,7 +194,7 @@ impl Worker {
                 let mut credits = Vec::new();
                 if options.credits {
                     for short in matches.iter().chain(near_misses) {
-                        let rows = plan.posts[short.post].rows.iter();
+                        let rows = plan.posts[short.post as usize].rows.iter();
                         credits.extend(rows.map(|&(row, _)| self.table.credit(row, slot).0));
                     }
                 }
@@ -268,6 +268,7 @@ impl Worker {
     ) {
         let Run { plan, options, .. } = run;
         let post = &plan.posts[at];
+        let number_of_post = u32::try_from(at).unwrap_or(u32::MAX);
         let sides = self.worth(post, slot);
         if !post.is_match(numerator, sides) {
             return;
@@ -278,7 +279,8 @@ impl Worker {
         let number = |by| post.total(by, numerator, own, sides);
         let of_candidate = number(run.candidates_by());
         if options.by_candidate && candidate {
-            let short = Short { number: of_candidate, evidenced: None, post: at, numerator };
+            let short =
+                Short { number: of_candidate, evidenced: None, post: number_of_post, numerator };
             self.offer_candidate(plan, block, slot, which, short, limit);
         }
         if !options.by_vacancy || !vacancy || limit == 0 {
@@ -287,7 +289,8 @@ impl Worker {
         let by = run.vacancies_by();
         let of_vacancy = if by == run.candidates_by() { of_candidate } else { number(by) };
         if of_vacancy >= self.least[at][which] {
-            let short = Short { number: of_vacancy, evidenced: None, post: at, numerator };
+            let short =
+                Short { number: of_vacancy, evidenced: None, post: number_of_post, numerator };
             let ranked = self.ranked(plan, block, slot, &short);
             let tie = *block.ties[slot]
                 .get_or_insert_with(|| Tie::new(options.seed, block.candidates[slot].id()));
@@ -343,14 +346,15 @@ impl Worker {
         }
         let evidenced = |short: &mut Short| {
             *short.evidenced.get_or_insert_with(|| {
-                let inferred = self.inferred(&plan.posts[short.post], slot);
+                let inferred = self.inferred(&plan.posts[short.post as usize], slot);
                 let whole = u64::from(short.numerator);
                 let share = (1_000_000 * (whole - inferred)).checked_div(whole).unwrap_or(0);
                 u32::try_from(share).unwrap_or(u32::MAX)
             })
         };
         let (of_new, of_known) = (evidenced(new), evidenced(known));
-        let (tie, other) = (&plan.posts[new.post].tie, &plan.posts[known.post].tie);
+        let (tie, other) =
+            (&plan.posts[new.post as usize].tie, &plan.posts[known.post as usize].tie);
         (of_new, other) > (of_known, tie)
     }
 
@@ -373,7 +377,7 @@ impl Worker {
 
     /// Everything that is to be known of a pair that is kept.
     fn ranked(&self, plan: &Plan, block: &Block<'_>, slot: usize, short: &Short) -> Ranked {
-        let post = &plan.posts[short.post];
+        let post = &plan.posts[short.post as usize];
         let sides = self.worth(post, slot);
         let [score, fit] = [RankBy::Score, RankBy::Fit]
             .map(|by| post.total(by, short.numerator, block.own[slot], sides));

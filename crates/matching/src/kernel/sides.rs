@@ -5,7 +5,7 @@
     reason = "rows are numbered by the plan, and there is a place for each"
 )]
 
-use passerelle_model::EqfLevel;
+use passerelle_model::{Component, EqfLevel};
 use passerelle_taxonomy::ConceptId;
 use rustc_hash::FxHashMap;
 
@@ -55,12 +55,13 @@ impl Sides {
             by_language: FxHashMap::default(),
             together: Vec::new(),
         };
-        let (mut experience, mut qualification) = (FxHashMap::default(), FxHashMap::default());
+        let (mut experience, mut qualifications) = (FxHashMap::default(), FxHashMap::default());
         let (mut languages, mut together) = (FxHashMap::default(), FxHashMap::default());
         let asked = vacancies
             .iter()
             .map(|vacancy| {
                 let asked = vacancy.vacancy();
+                let counts = |component| vacancy.share(component) > 0;
                 let of_experience = asked.experience.map_or(0, |demand| {
                     let within = sides.number(demand.within);
                     *experience.entry((within, demand.months)).or_insert_with(|| {
@@ -69,9 +70,13 @@ impl Sides {
                         row
                     })
                 });
-                let of_qualification = asked.qualification.map_or(0, |demand| {
+                // Where a component has no share its worth decides nothing; experience
+                // alone can make a match.
+                let qualification =
+                    asked.qualification.filter(|_| counts(Component::Qualification));
+                let of_qualification = qualification.map_or(0, |demand| {
                     let demand = QualificationDemand { gate: None, ..demand };
-                    *qualification.entry(demand).or_insert_with(|| {
+                    *qualifications.entry(demand).or_insert_with(|| {
                         let row = sides.row();
                         sides.qualification.push((demand, row));
                         row
@@ -80,6 +85,7 @@ impl Sides {
                 let each: Vec<u32> = asked
                     .languages
                     .iter()
+                    .filter(|_| counts(Component::Language))
                     .map(|demand| {
                         let demand = plain(demand.clone());
                         *languages.entry(demand.clone()).or_insert_with(|| {
