@@ -14,7 +14,7 @@ use crate::candidate::Candidate;
 use crate::experience::{ExperienceIn, Job};
 use crate::isco::Occupation;
 use crate::matcher::Matcher;
-use crate::vacancy::{CompiledVacancy, LanguageDemand, QualificationDemand};
+use crate::vacancy::{CompiledVacancy, GateDemand, LanguageDemand, QualificationDemand};
 
 /// What a vacancy asks for beside skills: a row for each component, 0 where
 /// it asks for nothing, in the order of the components.
@@ -26,6 +26,8 @@ pub(super) struct Sides {
     rows: usize,
     within: Vec<ExperienceIn>,
     within_numbers: FxHashMap<ExperienceIn, usize>,
+    /// Whether a vacancy makes a condition of it.
+    gated: Vec<bool>,
     /// How many months of each work, and the row.
     experience: Vec<Vec<(u16, u32)>>,
     qualification: Vec<(QualificationDemand, u32)>,
@@ -49,6 +51,7 @@ impl Sides {
             rows: 1,
             within: Vec::new(),
             within_numbers: FxHashMap::default(),
+            gated: Vec::new(),
             experience: Vec::new(),
             qualification: Vec::new(),
             languages: Vec::new(),
@@ -64,6 +67,9 @@ impl Sides {
                 let counts = |component| vacancy.share(component) > 0;
                 let of_experience = asked.experience.map_or(0, |demand| {
                     let within = sides.number(demand.within);
+                    let mut gates = vacancy.gates().iter();
+                    sides.gated[within] |=
+                        gates.any(|gate| matches!(gate, GateDemand::Experience(_)));
                     *experience.entry((within, demand.months)).or_insert_with(|| {
                         let row = sides.row();
                         sides.experience[within].push((demand.months, row));
@@ -124,6 +130,7 @@ impl Sides {
         if number == next {
             self.within.push(within);
             self.experience.push(Vec::new());
+            self.gated.push(false);
         }
         number
     }
@@ -136,7 +143,8 @@ type LevelAndField = (Option<EqfLevel>, Option<ConceptId>);
 #[derive(Debug)]
 pub(super) struct SideRows {
     rows: Vec<Row>,
-    /// The experience of each kind, by slot, in hundredths of a month.
+    /// The experience of each kind that decides eligibility, by slot, in
+    /// hundredths of a month.
     months: Vec<[u64; LANES]>,
     /// The kinds of which anybody in the block has any.
     some: Vec<usize>,
@@ -182,7 +190,9 @@ impl SideRows {
     /// Fills the rows for the candidates of a block, by slot.
     pub(super) fn fill(&mut self, sides: &Sides, matcher: &Matcher<'_>, block: &[&Candidate]) {
         for within in self.some.drain(..) {
-            self.months[within] = [0; LANES];
+            if sides.gated[within] {
+                self.months[within] = [0; LANES];
+            }
             self.has_some[within] = false;
             for &(_, row) in &sides.experience[within] {
                 self.rows[row as usize] = Row::ZERO;
@@ -204,17 +214,6 @@ impl SideRows {
                     let (demand, row) = &sides.languages[at];
                     let worth = demand.worth(candidate.profile(), matcher.policy());
                     self.rows[*row as usize].0[lane(slot)] = worth;
-                }
-            }
-        }
-        for &within in &self.some {
-            for &(asked, row) in &sides.experience[within] {
-                let row = &mut self.rows[row as usize];
-                for (slot, &months) in self.months[within].iter().enumerate() {
-                    if months > 0 {
-                        let worth = (months / u64::from(asked)).min(100);
-                        row.0[lane(slot)] = u8::try_from(worth).unwrap_or(100);
-                    }
                 }
             }
         }
@@ -248,18 +247,23 @@ impl SideRows {
                 each.filter(|&(_, relevance)| relevance > 0).collect()
             });
             for &(at, relevance) in &*counts_for {
-                let months = &mut self.months[at][slot];
-                if *months == 0 {
-                    // Of several jobs each month counts once: that takes a closer look.
-                    *months = if profile.jobs.len() == 1 {
-                        u64::from(job.month_count()) * u64::from(relevance)
-                    } else {
-                        let within = sides.within[at];
-                        within.weighted_hundredths(profile, matcher.taxonomy(), policy)
-                    };
-                    if !std::mem::replace(&mut self.has_some[at], true) {
-                        self.some.push(at);
-                    }
+                // Of several jobs each month counts once: that takes a closer look.
+                let months = if profile.jobs.len() == 1 {
+                    u64::from(job.month_count()) * u64::from(relevance)
+                } else {
+                    let within = sides.within[at];
+                    within.weighted_hundredths(profile, matcher.taxonomy(), policy)
+                };
+                if !std::mem::replace(&mut self.has_some[at], true) {
+                    self.some.push(at);
+                }
+                if sides.gated[at] {
+                    self.months[at][slot] = months;
+                }
+                for &(asked, row) in &sides.experience[at] {
+                    let worth = (months / u64::from(asked)).min(100);
+                    let worth = u8::try_from(worth).unwrap_or(100);
+                    self.rows[row as usize].0[lane(slot)] = worth;
                 }
             }
         }
