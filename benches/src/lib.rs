@@ -1,6 +1,7 @@
 //! Candidates made from an occupation's skills, for benchmarks and for tests
 //! of quality. The same seed gives the same candidates for ever.
 
+pub mod raw;
 pub mod resolved;
 
 use passerelle_model::{

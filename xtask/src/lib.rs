@@ -6,4 +6,5 @@ pub mod data;
 pub mod docs;
 pub mod law;
 pub mod mutants;
+pub mod results;
 pub mod sample;

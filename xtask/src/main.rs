@@ -1,7 +1,8 @@
 //! `cargo xtask data` builds the embedded snapshot, `cargo xtask docs` and
 //! `cargo xtask coverage` the generated pages, `cargo xtask corridor` files of generated records, `cargo
 //! xtask translations` samples to be judged, `cargo xtask mutants` breaks the
-//! kernel and sees the tests fail.
+//! kernel and sees the tests fail, `cargo xtask results` puts raw figures into
+//! `benches/RESULTS.md`.
 
 use std::path::Path;
 
@@ -16,6 +17,7 @@ fn main() -> Result<()> {
         ["data"] => xtask::data::write(root),
         ["docs"] => xtask::docs::write(root),
         ["mutants"] => xtask::mutants::run(root),
+        ["results"] => xtask::results::write(root),
         ["coverage", esco] => {
             let esco = passerelle::Engine::open(Path::new(esco))?;
             let page = xtask::content::coverage_page(root, esco.taxonomy())?;
@@ -55,7 +57,7 @@ fn main() -> Result<()> {
             Ok(())
         }
         _ => bail!(
-            "usage: cargo xtask data | docs | mutants | coverage ESCO | corridor SNAPSHOT PROFILES VACANCIES SEED DIR | \
+            "usage: cargo xtask data | docs | mutants | results | coverage ESCO | corridor SNAPSHOT PROFILES VACANCIES SEED DIR | \
              blind SEED SIZE | directions SEED FEW MANY TABLE | translations SEED SIZE FROM TO OUT SNAPSHOT…"
         ),
     }

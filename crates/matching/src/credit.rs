@@ -111,6 +111,20 @@ impl Credits {
         }
     }
 
+    /// What each skill earns at a minimum, in their order.
+    pub(crate) fn at(&self, minimum: Proficiency) -> Vec<(ConceptId, u8)> {
+        let at = usize::from(minimum.level()) - 1;
+        let best = |kind: [u8; 4]| kind.get(at).copied().unwrap_or(0);
+        let earned = |&skill: &ConceptId| {
+            let row = self.rows.get(skill.index())?;
+            let credit = best(row.evidenced).max(best(row.inferred));
+            (credit > 0).then_some((skill, credit))
+        };
+        let mut earned: Vec<(ConceptId, u8)> = self.touched.iter().filter_map(earned).collect();
+        earned.sort_unstable();
+        earned
+    }
+
     /// What a requirement earns; of evidence that earns the same, that about
     /// the person goes before what is inferred.
     pub(crate) fn of(&self, requirement: &Requirement) -> Earned {

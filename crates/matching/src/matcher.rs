@@ -2,7 +2,9 @@
 
 use std::sync::OnceLock;
 
-use passerelle_model::{Component, MatchingPolicy, ProximityPolicy, Score, TranslationPriors};
+use passerelle_model::{
+    Component, MatchingPolicy, Proficiency, ProximityPolicy, Score, TranslationPriors,
+};
 use passerelle_taxonomy::{ConceptId, Reach, ReachByGroup, Taxonomy, Translator};
 use serde::{Deserialize, Serialize};
 
@@ -229,6 +231,15 @@ impl<'t> Matcher<'t> {
         let mut credits = Credits::new(self.taxonomy.len());
         credits.fill(self, candidate);
         self.score_with(&mut credits, candidate, vacancy)
+    }
+
+    /// What a candidate earns for each skill that anybody might ask for, with
+    /// certainty and at a minimum: per cent, above 0, in the order of the
+    /// skills.
+    pub fn credits(&self, candidate: &Candidate, minimum: Proficiency) -> Vec<(ConceptId, u8)> {
+        let mut credits = Credits::new(self.taxonomy.len());
+        credits.fill(self, candidate);
+        credits.at(minimum)
     }
 
     /// Scores a pair with the candidate's credits at hand.
