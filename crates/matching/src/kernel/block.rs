@@ -8,8 +8,8 @@
 use passerelle_model::Score;
 
 use super::demands::{ByKind, Masks, Planes, active};
-use super::lanes::{Hits, LANES, Lanes, Least, Lists, Numbers, Reached, Tile, lane};
-use super::plan::{Plan, Post, Stretch};
+use super::lanes::{Hits, LANES, Lanes, Least, Lists, Numbers, Reached, Tile, Wanted, lane};
+use super::plan::{Plan, Post};
 use super::rows::Table;
 use super::sides::SideRows;
 use crate::candidate::Candidate;
@@ -45,34 +45,32 @@ impl Run<'_, '_> {
     }
 }
 
-/// What has been found for the posts since [`Worker::begin`].
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    /// Posts with new entries.
-    pub(super) touched: Vec<usize>,
-    /// The lists of the eligible, and of the near misses, by post.
-    pub(super) lists: Vec<[Top; 2]>,
-}
-
 /// One thread's tables and lists.
 #[derive(Debug)]
 pub(super) struct Worker {
+    /// The run that it has begun.
+    run: usize,
     table: Table,
     sides: SideRows,
     masks: Masks,
+    /// The slots that are eligible for a class of posts, and that fail one of
+    /// its demands.
+    of_classes: Vec<[u64; 2]>,
     reached: Vec<[Least; 2]>,
     /// What the lists of each post have reached, in millionths.
     least: Vec<[u32; 2]>,
-    pub(super) found: Found,
+    /// What has been found for the posts in this run: the eligible, and the near
+    /// misses.
+    pub(super) found: Vec<[Top; 2]>,
     /// How many pairs of each class are eligible, and near misses.
     pub(super) of_class: Vec<[u64; 2]>,
     /// How many candidates fail each demand, and for how many it is
     /// undetermined.
     pub(super) of_demand: Vec<[u64; 2]>,
+    wanted: Vec<Wanted>,
     sums: Vec<Numbers>,
     hits: Vec<Hits>,
-    /// The lists of a block's candidates, to be used again.
-    short: Vec<[Vec<Short>; 2]>,
+    shortlists: Shortlists,
 }
 
 /// A pair in the list of a candidate.
@@ -81,9 +79,75 @@ struct Short {
     /// What the list is ordered by, in millionths.
     number: u32,
     /// The evidenced share in millionths, once it had to be known.
-    evidenced: Option<u32>,
+    evidenced: u32,
     post: u32,
     numerator: u32,
+}
+
+/// That the evidenced share is not known yet.
+const NOT_KNOWN: u32 = u32::MAX;
+
+/// The lists of a block's candidates while they grow: of the eligible, and of
+/// the near misses, the best first.
+#[derive(Debug)]
+struct Shortlists {
+    limits: [usize; 2],
+    entries: Vec<Short>,
+    lens: [[usize; LANES]; 2],
+}
+
+impl Shortlists {
+    fn new(limits: [usize; 2]) -> Self {
+        let none = Short { number: 0, evidenced: NOT_KNOWN, post: 0, numerator: 0 };
+        let entries = vec![none; LANES * (limits[0] + limits[1])];
+        Self { limits, entries, lens: [[0; LANES]; 2] }
+    }
+
+    fn clear(&mut self) {
+        self.lens = [[0; LANES]; 2];
+    }
+
+    fn start(&self, slot: usize, which: usize) -> usize {
+        let [matches, near_misses] = self.limits;
+        slot * (matches + near_misses) + which * matches
+    }
+
+    fn list(&self, slot: usize, which: usize) -> &[Short] {
+        let start = self.start(slot, which);
+        &self.entries[start..start + self.lens[which][slot]]
+    }
+
+    /// Puts a pair into its place, if it has one; gives the number of the worst
+    /// where the list has changed and is full.
+    fn offer(
+        &mut self,
+        slot: usize,
+        which: usize,
+        mut new: Short,
+        is_before: impl Fn(&mut Short, &mut Short) -> bool,
+    ) -> Option<u32> {
+        let (limit, start) = (self.limits[which], self.start(slot, which));
+        let len = &mut self.lens[which][slot];
+        let list = &mut self.entries[start..start + limit];
+        let mut goes_before = |known: &mut Short| {
+            new.number > known.number || new.number == known.number && is_before(&mut new, known)
+        };
+        let mut at = *len;
+        if at == limit {
+            at = at.checked_sub(1)?;
+            if !goes_before(&mut list[at]) {
+                return None;
+            }
+        } else {
+            *len += 1;
+        }
+        while at > 0 && goes_before(&mut list[at - 1]) {
+            list[at] = list[at - 1];
+            at -= 1;
+        }
+        list[at] = new;
+        (*len == limit).then(|| list[limit - 1].number)
+    }
 }
 
 /// A block while it is scored.
@@ -93,38 +157,55 @@ struct Block<'b> {
     /// What the skills of each weigh.
     own: [u64; LANES],
     lists: Box<Lists>,
-    /// The lists of the eligible, and of the near misses, by slot.
-    short: Vec<[Vec<Short>; 2]>,
     ties: [Option<Tie>; LANES],
 }
 
+/// A pair that may enter a list.
+#[derive(Clone, Copy)]
+struct Offer {
+    post: usize,
+    slot: usize,
+    numerator: u32,
+    /// Whether it is a match, or a near miss.
+    which: usize,
+}
+
 impl Worker {
-    pub(super) fn new(plan: &Plan) -> Self {
+    pub(super) fn new(run: Run<'_, '_>) -> Self {
+        let plan = run.plan;
         let posts = plan.posts.len();
         Self {
+            run: 0,
             table: Table::new(&plan.rows),
             sides: SideRows::new(&plan.sides),
             masks: Masks::default(),
+            of_classes: vec![[0; 2]; plan.demands.classes.len()],
             reached: vec![[Least::default(); 2]; posts],
             least: vec![[0; 2]; posts],
-            found: Found { touched: Vec::new(), lists: vec![<[Top; 2]>::default(); posts] },
+            found: vec![<[Top; 2]>::default(); posts],
             of_class: vec![[0; 2]; plan.demands.classes.len()],
             of_demand: vec![[0; 2]; plan.demands.len()],
+            wanted: Vec::with_capacity(posts),
             sums: vec![Numbers::ZERO; TILE],
             hits: vec![Hits::default(); TILE],
-            short: vec![<[Vec<Short>; 2]>::default(); LANES],
+            shortlists: Shortlists::new(run.limits()),
         }
     }
 
-    /// Takes over what the lists of all posts have reached.
-    pub(super) fn begin(&mut self, run: Run<'_, '_>, lists: &[[Top; 2]]) {
+    /// Takes over what the lists of all posts have reached, unless it has begun
+    /// this run already.
+    pub(super) fn begin(&mut self, run: Run<'_, '_>, number: usize, lists: &[[Top; 2]]) {
+        if self.run == number {
+            return;
+        }
+        self.run = number;
         let limits = run.limits();
-        for (at, tops) in lists.iter().enumerate() {
+        let reached = self.reached.iter_mut().zip(&mut self.least);
+        for ((reached, least), tops) in reached.zip(lists) {
             for which in [0, 1] {
-                let least = tops[which].least(limits[which]).unwrap_or(0);
-                self.least[at][which] = least;
-                self.reached[at][which] =
-                    if limits[which] == 0 { Least::CLOSED } else { Least::of(least) };
+                least[which] = tops[which].least(limits[which]).unwrap_or(0);
+                let is_closed = limits[which] == 0 || !run.options.by_vacancy;
+                reached[which] = if is_closed { Least::CLOSED } else { Least::of(least[which]) };
             }
         }
     }
@@ -137,250 +218,195 @@ impl Worker {
         candidates: &[&Candidate],
         positions: &[usize],
     ) -> Vec<Ranking> {
-        let Run { matcher, plan, options, .. } = run;
+        let Run { matcher, plan, options, lanes } = run;
         plan.demands.clear(&mut self.masks);
-        self.table.fill(&plan.rows, &plan.demands, matcher, candidates, &mut self.masks.met);
+        let met = &mut self.masks.met;
+        self.table.fill(&plan.rows, &plan.demands, matcher, lanes, candidates, met);
         self.sides.fill(&plan.sides, matcher, candidates);
         plan.demands.judge(candidates, &plan.sides, &self.sides, &mut self.masks);
 
-        let short = std::mem::take(&mut self.short);
-        let mut block = Block::new(run, candidates, positions, short);
-        let active = active(candidates.len());
-        let mut planes = [Planes::default(), Planes::default()];
-        for stretch in &plan.stretches {
-            let class = &plan.demands.classes[stretch.class];
-            let mut masks = class.masks(&self.masks, active);
-            for (which, mask) in masks.into_iter().enumerate() {
-                self.of_class[stretch.class][which] += u64::from(mask.count_ones());
-                if options.by_candidate {
-                    planes[which].add(mask, class.posts);
-                }
-            }
-            if options.near_misses == 0 {
-                masks[1] = 0;
-            }
-            if masks != [0, 0] {
-                self.stretch(run, &mut block, stretch, masks);
-            }
-        }
+        let planes = self.judge_classes(run, active(candidates.len()));
         for (of, (failed, undetermined)) in
             self.of_demand.iter_mut().zip(self.masks.failed.iter().zip(&self.masks.undetermined))
         {
             of[0] += u64::from(failed.count_ones());
             of[1] += u64::from(undetermined.count_ones());
         }
-        let rankings = if options.by_candidate {
+        let mut block = Block::new(run, candidates, positions);
+        self.shortlists.clear();
+        self.score(run, &mut block);
+        self.score_one_by_one(run, &mut block);
+        if options.by_candidate {
             self.rankings(run, &block, &planes)
         } else {
             vec![Ranking::default(); candidates.len()]
-        };
-        self.short = block.short;
-        for list in self.short.iter_mut().flatten() {
-            list.clear();
         }
-        rankings
+    }
+
+    /// Puts together what each class of posts demands, and counts; gives the
+    /// counts by candidate.
+    fn judge_classes(&mut self, run: Run<'_, '_>, active: u64) -> [Planes; 2] {
+        let Run { plan, options, .. } = run;
+        let mut planes = [Planes::default(), Planes::default()];
+        let classes = plan.demands.classes.iter().zip(&mut self.of_classes);
+        for ((class, masks), counts) in classes.zip(&mut self.of_class) {
+            *masks = class.masks(&self.masks, active);
+            for which in [0, 1] {
+                counts[which] += u64::from(masks[which].count_ones());
+                if options.by_candidate {
+                    planes[which].add(masks[which], class.posts);
+                }
+            }
+            if options.near_misses == 0 {
+                masks[1] = 0;
+            }
+        }
+        planes
     }
 
     /// The lists of a block's candidates.
     fn rankings(&self, run: Run<'_, '_>, block: &Block<'_>, planes: &[Planes; 2]) -> Vec<Ranking> {
         let Run { plan, options, .. } = run;
         let counts = self.counts(plan, planes, block.candidates.len());
-        let lists = block.short.iter().zip(counts).enumerate();
-        lists
-            .map(|(slot, ([matches, near_misses], counts))| {
-                let ranked = |list: &[Short]| -> Vec<Ranked> {
-                    list.iter().map(|short| self.ranked(plan, block, slot, short)).collect()
-                };
+        counts
+            .into_iter()
+            .enumerate()
+            .map(|(slot, counts)| {
+                let lists = [0, 1].map(|which| self.shortlists.list(slot, which));
                 let mut credits = Vec::new();
                 if options.credits {
-                    for short in matches.iter().chain(near_misses) {
+                    for short in lists.into_iter().flatten() {
                         let rows = plan.posts[short.post as usize].rows.iter();
                         credits.extend(rows.map(|&(row, _)| self.table.credit(row, slot).0));
                     }
                 }
-                Ranking {
-                    matches: ranked(matches),
-                    near_misses: ranked(near_misses),
-                    counts: counts.into_pair_counts(),
-                    credits,
-                }
+                let [matches, near_misses] = [0, 1].map(|which| -> Vec<Ranked> {
+                    let offer = |short: &Short| Offer {
+                        post: short.post as usize,
+                        slot,
+                        numerator: short.numerator,
+                        which,
+                    };
+                    lists[which].iter().map(|s| self.ranked(plan, block, offer(s))).collect()
+                });
+                Ranking { matches, near_misses, counts: counts.into_pair_counts(), credits }
             })
             .collect()
     }
 
-    /// Scores the posts of one class.
-    fn stretch(
-        &mut self,
-        run: Run<'_, '_>,
-        block: &mut Block<'_>,
-        stretch: &Stretch,
-        masks: [u64; 2],
-    ) {
+    /// Scores the posts that the vectors can score.
+    fn score(&mut self, run: Run<'_, '_>, block: &mut Block<'_>) {
         let Run { plan, lanes, .. } = run;
-        let vectors = stretch.posts.start + stretch.in_vectors;
-        let mut start = stretch.posts.start;
-        while start < vectors {
-            let end = vectors.min(start + TILE);
+        let mut wanted = std::mem::take(&mut self.wanted);
+        wanted.clear();
+        for (post, at) in (0..).zip(&plan.posts[..plan.shapes.len()]) {
+            let masks = self.of_classes[at.class as usize];
+            if masks != [0, 0] {
+                wanted.push(Wanted { post, masks });
+            }
+        }
+        for wanted in wanted.chunks(TILE) {
             let tile = Tile {
                 quads: &plan.quads,
-                posts: &plan.shapes[start..end],
-                reached: &self.reached[start..end],
-                masks,
+                posts: &plan.shapes,
+                reached: &self.reached,
+                wanted,
                 credits: self.table.credits(),
                 sides: self.sides.rows(),
             };
             lanes.score(&tile, &block.lists, &mut self.sums, &mut self.hits);
-            for at in 0..end - start {
+            for (at, &Wanted { post, masks: [eligible, _] }) in wanted.iter().enumerate() {
                 let hits = self.hits[at];
-                if hits == Hits::default() {
-                    continue;
+                let offer = |slot: usize, sums: &[Numbers]| Offer {
+                    post: post as usize,
+                    slot,
+                    numerator: u32::from(sums[at].0[slot]),
+                    which: usize::from(eligible >> slot & 1 == 0),
+                };
+                for slot in slots(hits.candidate) {
+                    self.offer_candidate(run, block, offer(slot, &self.sums));
                 }
-                for slot in slots(hits.candidate | hits.vacancy) {
-                    let numerator = u32::from(self.sums[at].0[slot]);
-                    let wanted = [hits.candidate, hits.vacancy].map(|mask| mask >> slot & 1 == 1);
-                    self.offer(run, block, start + at, slot, numerator, masks, wanted);
+                for slot in slots(hits.vacancy) {
+                    self.offer_vacancy(run, block, offer(slot, &self.sums));
                 }
             }
-            start = end;
         }
-        for at in vectors..stretch.posts.end {
-            for slot in slots(masks[0] | masks[1]) {
+        self.wanted = wanted;
+    }
+
+    /// Scores the posts whose numbers do not fit into vectors.
+    fn score_one_by_one(&mut self, run: Run<'_, '_>, block: &mut Block<'_>) {
+        let plan = run.plan;
+        for post in plan.shapes.len()..plan.posts.len() {
+            let Post { class, rows, .. } = &plan.posts[post];
+            let [eligible, near_misses] = self.of_classes[*class as usize];
+            for slot in slots(eligible | near_misses) {
                 let credit = |&(row, weight): &(u32, u16)| {
                     u32::from(weight) * u32::from(self.table.credit(row, slot).0)
                 };
-                let numerator = plan.posts[at].rows.iter().map(credit).sum();
-                self.offer(run, block, at, slot, numerator, masks, [true, true]);
+                let numerator = rows.iter().map(credit).sum();
+                let which = usize::from(eligible >> slot & 1 == 0);
+                let offer = Offer { post, slot, numerator, which };
+                self.offer_candidate(run, block, offer);
+                self.offer_vacancy(run, block, offer);
             }
         }
     }
 
-    /// Puts a pair into the lists that want it: the candidate's, the vacancy's.
-    #[expect(clippy::too_many_arguments, reason = "a pair, and where it is found")]
-    fn offer(
-        &mut self,
-        run: Run<'_, '_>,
-        block: &mut Block<'_>,
-        at: usize,
-        slot: usize,
-        numerator: u32,
-        masks: [u64; 2],
-        [candidate, vacancy]: [bool; 2],
-    ) {
+    /// Puts a pair into the candidate's list, if it is wanted there.
+    fn offer_candidate(&mut self, run: Run<'_, '_>, block: &mut Block<'_>, offer: Offer) {
         let Run { plan, options, .. } = run;
-        let post = &plan.posts[at];
-        let number_of_post = u32::try_from(at).unwrap_or(u32::MAX);
-        let sides = self.worth(post, slot);
-        if !post.is_match(numerator, sides) {
+        let Offer { post, slot, numerator, which } = offer;
+        let total = &plan.totals[post];
+        let sides = total.worth(&self.sides, slot);
+        if !options.by_candidate || !total.is_match(numerator, sides) {
             return;
         }
-        let which = usize::from(masks[0] >> slot & 1 == 0);
-        let limit = run.limits()[which];
-        let own = block.own[slot];
-        let number = |by| post.total(by, numerator, own, sides);
-        let of_candidate = number(run.candidates_by());
-        if options.by_candidate && candidate {
-            let short =
-                Short { number: of_candidate, evidenced: None, post: number_of_post, numerator };
-            self.offer_candidate(plan, block, slot, which, short, limit);
+        let number = total.of(run.candidates_by(), numerator, block.own[slot], sides);
+        let post = u32::try_from(post).unwrap_or(u32::MAX);
+        let new = Short { number, evidenced: NOT_KNOWN, post, numerator };
+        let table = &self.table;
+        let least = self.shortlists.offer(slot, which, new, |new, known| {
+            is_before(plan, table, slot, new, known)
+        });
+        if let Some(least) = least {
+            let Lists { reached, own_weight, .. } = &mut *block.lists;
+            reached[which].set(slot, Least::of(least), own_weight);
         }
-        if !options.by_vacancy || !vacancy || limit == 0 {
+    }
+
+    /// Puts a pair into the vacancy's list, if it is wanted there.
+    fn offer_vacancy(&mut self, run: Run<'_, '_>, block: &mut Block<'_>, offer: Offer) {
+        let Run { plan, options, .. } = run;
+        let Offer { post, slot, numerator, which } = offer;
+        let (total, limit) = (&plan.totals[post], run.limits()[which]);
+        let sides = total.worth(&self.sides, slot);
+        if !options.by_vacancy || limit == 0 || !total.is_match(numerator, sides) {
             return;
         }
         let by = run.vacancies_by();
-        let of_vacancy = if by == run.candidates_by() { of_candidate } else { number(by) };
-        if of_vacancy >= self.least[at][which] {
-            let short =
-                Short { number: of_vacancy, evidenced: None, post: number_of_post, numerator };
-            let ranked = self.ranked(plan, block, slot, &short);
-            let tie = *block.ties[slot]
-                .get_or_insert_with(|| Tie::new(options.seed, block.candidates[slot].id()));
-            let found = &mut self.found;
-            if found.lists[at].iter().all(|top| top.0.is_empty()) {
-                found.touched.push(at);
-            }
-            let top = &mut found.lists[at][which];
-            top.offer(Entry::new(by, tie, ranked), limit);
-            if let Some(least) = top.least(limit) {
-                let known = &mut self.least[at][which];
-                *known = (*known).max(least);
-                self.reached[at][which] = Least::of(*known);
-            }
-        }
-    }
-
-    fn offer_candidate(
-        &mut self,
-        plan: &Plan,
-        block: &mut Block<'_>,
-        slot: usize,
-        which: usize,
-        mut short: Short,
-        limit: usize,
-    ) {
-        let worst = block.short[slot][which].get(limit.wrapping_sub(1));
-        if worst.is_some_and(|worst| worst.number > short.number) {
+        if total.of(by, numerator, block.own[slot], sides) < self.least[post][which] {
             return;
         }
-        let mut list = std::mem::take(&mut block.short[slot][which]);
-        let mut at = list.len();
-        while at > 0 && self.is_before(plan, slot, &mut short, &mut list[at - 1]) {
-            at -= 1;
+        let ranked = self.ranked(plan, block, offer);
+        let tie = *block.ties[slot]
+            .get_or_insert_with(|| Tie::new(options.seed, block.candidates[slot].id()));
+        let top = &mut self.found[post][which];
+        top.offer(Entry::new(by, tie, ranked), limit);
+        if let Some(least) = top.least(limit) {
+            let known = &mut self.least[post][which];
+            *known = (*known).max(least);
+            self.reached[post][which] = Least::of(*known);
         }
-        if at < limit {
-            if list.len() == limit {
-                list.pop();
-            }
-            list.insert(at, short);
-            if let Some(worst) = list.get(limit - 1) {
-                let Lists { reached, own_weight, .. } = &mut *block.lists;
-                reached[which].set(slot, Least::of(worst.number), own_weight);
-            }
-        }
-        block.short[slot][which] = list;
-    }
-
-    /// Whether the first of two pairs of a candidate goes before the second.
-    fn is_before(&self, plan: &Plan, slot: usize, new: &mut Short, known: &mut Short) -> bool {
-        if new.number != known.number {
-            return new.number > known.number;
-        }
-        let evidenced = |short: &mut Short| {
-            *short.evidenced.get_or_insert_with(|| {
-                let inferred = self.inferred(&plan.posts[short.post as usize], slot);
-                let whole = u64::from(short.numerator);
-                let share = (1_000_000 * (whole - inferred)).checked_div(whole).unwrap_or(0);
-                u32::try_from(share).unwrap_or(u32::MAX)
-            })
-        };
-        let (of_new, of_known) = (evidenced(new), evidenced(known));
-        let (tie, other) =
-            (&plan.posts[new.post as usize].tie, &plan.posts[known.post as usize].tie);
-        (of_new, other) > (of_known, tie)
-    }
-
-    /// Σ weight · credit that is inferred from occupations.
-    fn inferred(&self, post: &Post, slot: usize) -> u64 {
-        if !self.table.has_inferred() {
-            return 0;
-        }
-        let inferred = |&(row, weight): &(u32, u16)| {
-            let (credit, is_inferred) = self.table.credit(row, slot);
-            if is_inferred { u64::from(weight) * u64::from(credit) } else { 0 }
-        };
-        post.rows.iter().map(inferred).sum()
-    }
-
-    /// What the components beside skills are worth for a candidate.
-    fn worth(&self, post: &Post, slot: usize) -> [u8; 3] {
-        if post.is_sided() { post.sides.map(|row| self.sides.worth(row, slot)) } else { [0; 3] }
     }
 
     /// Everything that is to be known of a pair that is kept.
-    fn ranked(&self, plan: &Plan, block: &Block<'_>, slot: usize, short: &Short) -> Ranked {
-        let post = &plan.posts[short.post as usize];
-        let sides = self.worth(post, slot);
+    fn ranked(&self, plan: &Plan, block: &Block<'_>, offer: Offer) -> Ranked {
+        let Offer { post: at, slot, numerator, .. } = offer;
+        let (post, total) = (&plan.posts[at], &plan.totals[at]);
+        let sides = total.worth(&self.sides, slot);
         let [score, fit] = [RankBy::Score, RankBy::Fit]
-            .map(|by| post.total(by, short.numerator, block.own[slot], sides));
+            .map(|by| total.of(by, numerator, block.own[slot], sides));
         let mut gates = GateTally::default();
         for &demand in &plan.demands.classes[post.class as usize].demands {
             let kind = plan.demands.gate(demand) as usize;
@@ -395,8 +421,8 @@ impl Worker {
             pair: PairScore {
                 score: Score::from_millionths(score.into()),
                 fit: Score::from_millionths(fit.into()),
-                credit_sum: short.numerator.into(),
-                inferred_sum: self.inferred(post, slot),
+                credit_sum: numerator.into(),
+                inferred_sum: inferred(&self.table, post, slot),
                 is_match: true,
                 gates,
             },
@@ -432,12 +458,38 @@ impl Worker {
     }
 }
 
+/// Whether the first of two pairs of a candidate goes before the second, where
+/// both have the same number.
+fn is_before(plan: &Plan, table: &Table, slot: usize, new: &mut Short, known: &mut Short) -> bool {
+    for short in [&mut *new, &mut *known] {
+        if short.evidenced == NOT_KNOWN {
+            let inferred = inferred(table, &plan.posts[short.post as usize], slot);
+            let whole = u64::from(short.numerator);
+            let share = (1_000_000 * (whole - inferred)).checked_div(whole).unwrap_or(0);
+            short.evidenced = u32::try_from(share).unwrap_or(1_000_000);
+        }
+    }
+    let [tie, other] = [&*new, &*known].map(|short| &plan.posts[short.post as usize].tie);
+    (new.evidenced, other) > (known.evidenced, tie)
+}
+
+/// Σ weight · credit that is inferred from occupations.
+fn inferred(table: &Table, post: &Post, slot: usize) -> u64 {
+    if !table.has_inferred() {
+        return 0;
+    }
+    let inferred = |&(row, weight): &(u32, u16)| {
+        let (credit, is_inferred) = table.credit(row, slot);
+        if is_inferred { u64::from(weight) * u64::from(credit) } else { 0 }
+    };
+    post.rows.iter().map(inferred).sum()
+}
+
 impl<'b> Block<'b> {
     fn new(
         run: Run<'_, '_>,
         candidates: &'b [&'b Candidate],
         positions: &'b [usize],
-        short: Vec<[Vec<Short>; 2]>,
     ) -> Self {
         let mut own = [0; LANES];
         let mut own_weight = Numbers::ZERO;
@@ -460,7 +512,7 @@ impl<'b> Block<'b> {
                 }
             }
         }
-        Self { candidates, positions, own, lists, short, ties: [None; LANES] }
+        Self { candidates, positions, own, lists, ties: [None; LANES] }
     }
 }
 

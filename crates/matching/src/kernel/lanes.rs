@@ -41,11 +41,10 @@ pub(super) struct Row(pub(super) [u8; LANES]);
 impl Row {
     pub(super) const ZERO: Self = Self([0; LANES]);
 
-    /// The greater of each two.
-    pub(super) fn max(&mut self, other: &Self) {
-        for (own, &other) in self.0.iter_mut().zip(&other.0) {
-            *own = (*own).max(other);
-        }
+    /// A bit for each lane in which it is above another.
+    pub(super) fn above(&self, other: &Self) -> u64 {
+        let each = self.0.iter().zip(&other.0).enumerate();
+        each.fold(0, |mask, (lane, (own, other))| mask | (u64::from(own > other) << lane))
     }
 }
 
@@ -183,15 +182,24 @@ pub(super) struct Lists {
     pub(super) by_fit: [bool; 2],
 }
 
-/// Posts that make the same demands, scored together.
+/// A post that somebody in a block is wanted for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted {
+    pub(super) post: u32,
+    /// The slots that are eligible, and that fail one demand.
+    pub(super) masks: [u64; 2],
+}
+
+/// Posts that are scored together.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tile<'a> {
     pub(super) quads: &'a Quads,
+    /// All posts.
     pub(super) posts: &'a [Shape],
     /// What the lists of each have reached.
     pub(super) reached: &'a [[Least; 2]],
-    /// The slots that are eligible, and that fail one demand.
-    pub(super) masks: [u64; 2],
+    /// Those to score.
+    pub(super) wanted: &'a [Wanted],
     pub(super) credits: &'a [Row],
     pub(super) sides: &'a [Row],
 }
@@ -258,7 +266,7 @@ impl Lanes {
     ///
     /// # Panics
     /// Where a post names a row that is not there, or there is not a place in
-    /// `reached`, `sums` and `hits` for every post.
+    /// `sums` and `hits` for every post.
     pub(super) fn score(
         self,
         tile: &Tile<'_>,
@@ -266,21 +274,40 @@ impl Lanes {
         sums: &mut [Numbers],
         hits: &mut [Hits],
     ) {
-        let count = tile.posts.len();
+        let count = tile.wanted.len();
         assert!(count <= sums.len() && count <= hits.len(), "a place for every post");
         tile.quads.check(tile.credits);
-        for (at, (sums, hits)) in sums.iter_mut().zip(hits).take(count).enumerate() {
-            *hits = match self.0 {
-                #[cfg(target_arch = "x86_64")]
-                // SAFETY: `new` has seen that the processor has it, and `check`
-                // that every row is in the table.
-                InstructionSet::Avx512 => unsafe { avx512::score(tile, at, lists, sums) },
-                #[cfg(target_arch = "x86_64")]
-                // SAFETY: as above.
-                InstructionSet::Avx2 => unsafe { avx2::score(tile, at, lists, sums) },
-                // SAFETY: every row is in the table.
-                _ => unsafe { score::<Plain>(tile, at, lists, sums) },
-            };
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: `new` has seen that the processor has it, and `check`
+            // that every row is in the table.
+            InstructionSet::Avx512 => unsafe { avx512::score(tile, lists, sums, hits) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: as above.
+            InstructionSet::Avx2 => unsafe { avx2::score(tile, lists, sums, hits) },
+            // SAFETY: every row is in the table.
+            _ => unsafe { score::<Plain>(tile, lists, sums, hits) },
+        }
+    }
+
+    /// Raises some rows of a table to what has been earned; marks, where asked
+    /// to, the lanes that grew.
+    pub(super) fn raise(
+        self,
+        earned: &Row,
+        members: &[u32],
+        table: &mut [Row],
+        grown: Option<&mut [u64]>,
+    ) {
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: `new` has seen that the processor has it.
+            InstructionSet::Avx512 => unsafe { avx512::raise(earned, members, table, grown) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: as above.
+            InstructionSet::Avx2 => unsafe { avx2::raise(earned, members, table, grown) },
+            // SAFETY: every processor has it.
+            _ => unsafe { raise::<Plain>(earned, members, table, grown) },
         }
     }
 }
@@ -309,6 +336,33 @@ trait Vector: Copy {
     unsafe fn subs(self, other: Self) -> Self;
     /// The slots where `self` is not below `other`.
     unsafe fn ge(self, other: Self) -> u64;
+    /// Raises a row to another, and gives the lanes that grew.
+    unsafe fn raise(row: &mut Row, other: &Row) -> u64;
+}
+
+/// Raises some rows to what has been earned.
+///
+/// # Safety
+/// As [`Vector`].
+#[inline(always)]
+unsafe fn raise<V: Vector>(
+    earned: &Row,
+    members: &[u32],
+    table: &mut [Row],
+    grown: Option<&mut [u64]>,
+) {
+    // SAFETY: the caller's word.
+    unsafe {
+        if let Some(grown) = grown {
+            for &row in members {
+                grown[row as usize] |= V::raise(&mut table[row as usize], earned);
+            }
+        } else {
+            for &row in members {
+                V::raise(&mut table[row as usize], earned);
+            }
+        }
+    }
 }
 
 /// Σ weight · credit.
@@ -365,6 +419,23 @@ unsafe fn by_fit<V: Vector>(fraction: V, own: V, half: u16) -> V {
     unsafe { fraction.mulhi(V::splat(half)).adds(own) }
 }
 
+/// Scores the posts of a tile.
+///
+/// # Safety
+/// As [`sum`].
+#[inline(always)]
+unsafe fn score<V: Vector>(
+    tile: &Tile<'_>,
+    lists: &Lists,
+    sums: &mut [Numbers],
+    hits: &mut [Hits],
+) {
+    for ((wanted, sums), hits) in tile.wanted.iter().zip(sums).zip(hits) {
+        // SAFETY: the caller's word.
+        *hits = unsafe { score_post::<V>(tile, wanted, lists, sums) };
+    }
+}
+
 /// Scores a post for 64 candidates and finds who is worth a closer look: by a
 /// bound on Σ weight · credit that is never above the true one.
 ///
@@ -376,8 +447,13 @@ unsafe fn by_fit<V: Vector>(fraction: V, own: V, half: u16) -> V {
 /// # Safety
 /// As [`sum`].
 #[inline(always)]
-unsafe fn score<V: Vector>(tile: &Tile<'_>, at: usize, lists: &Lists, sums: &mut Numbers) -> Hits {
-    let (post, reached) = (&tile.posts[at], tile.reached[at]);
+unsafe fn score_post<V: Vector>(
+    tile: &Tile<'_>,
+    wanted: &Wanted,
+    lists: &Lists,
+    sums: &mut Numbers,
+) -> Hits {
+    let (post, reached) = (&tile.posts[wanted.post as usize], tile.reached[wanted.post as usize]);
     // SAFETY: the caller's word.
     unsafe {
         let sum: V = sum(&tile.quads.quads[post.quads.clone()], tile.credits);
@@ -393,7 +469,7 @@ unsafe fn score<V: Vector>(tile: &Tile<'_>, at: usize, lists: &Lists, sums: &mut
         }
         let (whole, half) = (post.weight << 7, post.weight << 6);
         let mut hits = Hits::default();
-        for (which, mask) in tile.masks.into_iter().enumerate() {
+        for (which, mask) in wanted.masks.into_iter().enumerate() {
             let mask = mask & some;
             if mask == 0 {
                 continue;
@@ -469,7 +545,10 @@ mod tests {
             quads: &quads,
             posts: &posts,
             reached: &[[Least::of(123_400), Least::of(345_600)]; 2],
-            masks: [0x0f0f_ffff_0000_aaaa, 0xf0f0_0000_ffff_5555],
+            wanted: &[0, 1].map(|post| Wanted {
+                post,
+                masks: [0x0f0f_ffff_0000_aaaa, 0xf0f0_0000_ffff_5555],
+            }),
             credits: &rows,
             sides: &rows,
         };
@@ -505,6 +584,25 @@ mod tests {
             assert!(expected.iter().all(|hits| hits.candidate != u64::MAX), "some are left out");
             for set in InstructionSet::available() {
                 assert_eq!(scored(set, 6, by_fit).1, expected, "{set:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_instruction_set_raises_and_marks_the_same_lanes() {
+        let (rows, _) = sample(9, 0);
+        let earned = rows[8];
+        for set in InstructionSet::available() {
+            let (mut table, mut grown) = (rows.clone(), vec![0; 9]);
+            Lanes::new(set).raise(&earned, &[1, 3], &mut table, None);
+            Lanes::new(set).raise(&earned, &[2, 4], &mut table, Some(&mut grown));
+            for (at, (row, before)) in table.iter().zip(&rows).enumerate() {
+                let is_member = (1..=4).contains(&at);
+                let max = |lane: usize| before.0[lane].max(earned.0[lane]);
+                let expected = if is_member { std::array::from_fn(max) } else { before.0 };
+                assert_eq!(row.0, expected, "{set:?}, row {at}");
+                let marked = if matches!(at, 2 | 4) { earned.above(before) } else { 0 };
+                assert_eq!(grown[at], marked, "{set:?}, row {at}");
             }
         }
     }

@@ -32,7 +32,7 @@ use crate::matcher::Matcher;
 use crate::rank::{OtherState, RankBy, RankOptions, Ranked, RankerState, Ranking};
 use crate::vacancy::CompiledVacancy;
 
-use block::{Found, Run, Worker};
+use block::{Run, Worker};
 pub use lanes::InstructionSet;
 use lanes::{LANES, Lanes};
 use plan::Plan;
@@ -55,6 +55,8 @@ pub struct Ranker<'m, 't> {
     lists: Vec<[Top; 2]>,
     workers: Vec<Mutex<Option<Worker>>>,
     ranked: usize,
+    /// How often it was given candidates.
+    runs: usize,
     /// What an earlier ranker counted, by class and by demand.
     before: [Vec<[u64; 2]>; 2],
 }
@@ -83,7 +85,7 @@ impl<'m, 't> Ranker<'m, 't> {
         let lanes = Lanes::new(wanted);
         let before =
             [plan.demands.classes.len(), plan.demands.len()].map(|count| vec![[0; 2]; count]);
-        Self { matcher, options, lanes, plan, lists, workers: Vec::new(), ranked: 0, before }
+        Self { matcher, options, lanes, plan, lists, workers: Vec::new(), ranked: 0, runs: 0, before }
     }
 
     /// What another ranker needs to go on from here.
@@ -137,15 +139,11 @@ impl<'m, 't> Ranker<'m, 't> {
     pub fn rank(&mut self, candidates: &[Candidate]) -> Vec<Ranking> {
         let start = self.ranked;
         self.ranked += candidates.len();
+        self.runs += 1;
         let threads = rayon::current_num_threads().max(self.workers.len());
         self.workers.resize_with(threads, Mutex::default);
         let this = &*self;
         let run = this.run();
-        for worker in &this.workers {
-            if let Some(worker) = &mut *lock(worker) {
-                worker.begin(run, &this.lists);
-            }
-        }
         // Candidates who come out alike at the gates stand together: then whole
         // blocks are left out.
         let mut order: Vec<usize> = (0..candidates.len()).collect();
@@ -157,19 +155,19 @@ impl<'m, 't> Ranker<'m, 't> {
                     block.iter().filter_map(|&at| candidates.get(at)).collect();
                 let positions: Vec<usize> = block.iter().map(|at| start + at).collect();
                 let mut worker = this.worker();
-                let worker = worker.get_or_insert_with(|| {
-                    let mut worker = Worker::new(&this.plan);
-                    worker.begin(run, &this.lists);
-                    worker
-                });
+                let worker = worker.get_or_insert_with(|| Worker::new(run));
+                worker.begin(run, this.runs, &this.lists);
                 worker.block(run, &people, &positions)
             })
             .collect();
-        let mut lists: Vec<(usize, Ranking)> =
-            order.into_iter().zip(blocks.into_iter().flatten()).collect();
-        lists.par_sort_unstable_by_key(|&(at, _)| at);
+        let mut lists = vec![Ranking::default(); candidates.len()];
+        for (at, ranking) in order.into_iter().zip(blocks.into_iter().flatten()) {
+            if let Some(list) = lists.get_mut(at) {
+                *list = ranking;
+            }
+        }
         self.gather();
-        lists.into_iter().map(|(_, ranking)| ranking).collect()
+        lists
     }
 
     /// The positions, from one on, of the candidates that are in the list of a
@@ -246,19 +244,14 @@ impl<'m, 't> Ranker<'m, 't> {
         let limits = [self.options.top, self.options.near_misses];
         for worker in &mut self.workers {
             let worker = worker.get_mut().unwrap_or_else(PoisonError::into_inner);
-            let Some(Found { touched, lists }) = worker.as_mut().map(|w| &mut w.found) else {
-                continue;
-            };
-            for at in touched.drain(..) {
-                let Some((known, found)) = self.lists.get_mut(at).zip(lists.get_mut(at)) else {
-                    continue;
-                };
+            let found = worker.as_mut().map_or(&mut [][..], |worker| &mut worker.found);
+            self.lists.par_iter_mut().zip(found).for_each(|(known, found)| {
                 for ((known, found), limit) in known.iter_mut().zip(found).zip(limits) {
                     for entry in found.0.drain(..) {
                         known.offer(entry, limit);
                     }
                 }
-            }
+            });
         }
     }
 
@@ -318,24 +311,42 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// By destinations, languages and level of qualification candidates come out
-/// alike at the gates: the first of each, in bytes. It decides nothing but
-/// speed.
+/// alike at the gates: some of each, in bytes, what leaves most posts out
+/// first. It decides nothing but speed.
 type Likeness = [u8; 24];
 
 fn likeness(candidate: &Candidate) -> Likeness {
     let profile = candidate.profile();
-    let destinations = profile.destinations.iter().take(4);
-    let destinations = destinations.flat_map(|country| country.as_str().bytes().take(2));
-    let languages = profile.languages.iter().take(3).flat_map(|known| {
-        let primary = known.language.as_str().bytes().take(3).chain([0, 0, 0]);
-        primary.take(3).chain([known.level.map_or(0, |level| 1 + level as u8)])
-    });
+    let mut destinations: Vec<[u8; 2]> = profile
+        .destinations
+        .iter()
+        .map(|country| first(country.as_str()))
+        .collect();
+    destinations.sort_unstable();
+    let mut languages: Vec<([u8; 3], u8)> = profile
+        .languages
+        .iter()
+        .map(|known| {
+            let level = known.level.map_or(0, |level| 1 + level as u8);
+            (first(known.language.primary()), level)
+        })
+        .collect();
+    languages.sort_unstable();
     let level = profile.qualifications.iter().filter_map(|held| held.level).max();
     let level = level.map_or(0, EqfLevel::number);
+    let destinations = destinations.into_iter().chain([[0; 2]; 4]).take(4).flatten();
+    let names = languages.iter().map(|&(name, _)| name).chain([[0; 3]; 3]).take(3).flatten();
+    let levels = languages.iter().map(|&(_, level)| level).chain([0; 3]).take(3);
     let mut likeness = [0; 24];
-    let bytes = languages.chain(destinations.chain([0; 8]).take(8)).chain([level]);
+    let bytes = destinations.chain(names).chain([level]).chain(levels);
     for (place, byte) in likeness.iter_mut().zip(bytes) {
         *place = byte;
     }
     likeness
+}
+
+/// The first bytes of a text, filled up with 0.
+fn first<const N: usize>(text: &str) -> [u8; N] {
+    let mut bytes = text.bytes();
+    std::array::from_fn(|_| bytes.next().unwrap_or(0))
 }

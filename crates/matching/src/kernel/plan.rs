@@ -3,7 +3,7 @@
 use super::demands::Demands;
 use super::lanes::{Quad, Quads, Shape, Sided};
 use super::rows::Rows;
-use super::sides::{Sides, SidesAsked};
+use super::sides::{SideRows, Sides, SidesAsked};
 use crate::list::Tie;
 use crate::matcher::Matcher;
 use crate::rank::RankBy;
@@ -25,22 +25,19 @@ pub(super) struct Post {
     pub(super) class: u32,
     /// The rows of its requirements, with their weights.
     pub(super) rows: Box<[(u32, u16)]>,
-    pub(super) weight: u64,
-    pub(super) skills_share: u8,
-    /// The components beside skills, with their shares.
-    pub(super) sides: SidesAsked,
-    pub(super) side_shares: [u8; 3],
     pub(super) tie: Tie,
 }
 
-/// Posts one after the other that make the same demands.
-#[derive(Debug)]
-pub(super) struct Stretch {
-    pub(super) class: usize,
-    /// In order.
-    pub(super) posts: std::ops::Range<usize>,
-    /// How many of them, from the first, the vectors can score.
-    pub(super) in_vectors: usize,
+/// What the numbers of a post's pairs are made of; apart from the rest, for
+/// every hit looks at it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Total {
+    weight: u64,
+    /// The rows of the components beside skills.
+    sides: SidesAsked,
+    /// The share of skills, and theirs.
+    skills_share: u8,
+    side_shares: [u8; 3],
 }
 
 /// All vacancies of a run.
@@ -49,12 +46,12 @@ pub(super) struct Plan {
     pub(super) rows: Rows,
     pub(super) sides: Sides,
     pub(super) demands: Demands,
+    /// First those that the vectors can score.
     pub(super) posts: Vec<Post>,
-    /// As the vectors see the posts; of those that they cannot score, nothing
-    /// that is read.
+    pub(super) totals: Vec<Total>,
+    /// As the vectors see the posts that they can score.
     pub(super) shapes: Vec<Shape>,
     pub(super) quads: Quads,
-    pub(super) stretches: Vec<Stretch>,
 }
 
 impl Plan {
@@ -63,51 +60,63 @@ impl Plan {
         let (sides, asked) = Sides::new(vacancies);
         let (demands, classes) = Demands::new(vacancies);
         let each = vacancies.iter().zip(asked).zip(classes).enumerate();
-        let mut posts: Vec<Post> = each
-            .map(|(at, ((vacancy, sides), class))| Post {
-                vacancy: at,
-                class,
-                rows: rows
-                    .of(vacancy)
-                    .zip(vacancy.requirements())
-                    .map(|(row, requirement)| (row, requirement.weight))
-                    .collect(),
-                weight: vacancy.weight(),
-                skills_share: vacancy.share(Component::Skills),
-                sides,
-                side_shares: [
-                    vacancy.share(Component::Experience),
-                    vacancy.share(Component::Qualification),
-                    vacancy.share(Component::Language),
-                ],
-                tie: Tie::new(seed, vacancy.id()),
+        let mut posts: Vec<(Post, Total, u32)> = each
+            .map(|(at, ((vacancy, sides), class))| {
+                let post = Post {
+                    vacancy: at,
+                    class,
+                    rows: rows
+                        .of(vacancy)
+                        .zip(vacancy.requirements())
+                        .map(|(row, requirement)| (row, requirement.weight))
+                        .collect(),
+                    tie: Tie::new(seed, vacancy.id()),
+                };
+                (post, Total::new(vacancy, sides), neighbourhood(vacancy))
             })
             .collect();
-        // Posts that make the same demands stand together, for they are left
-        // out together; then those of a size.
-        posts.sort_by_key(|post| {
-            (post.class, !post.is_in_range(), post.is_sided(), post.rows.len(), post.vacancy)
+        // Posts that ask for the same skills stand together, for their rows are
+        // near at hand then.
+        posts.sort_by_key(|(post, total, neighbourhood)| {
+            (!total.is_in_range(), *neighbourhood, post.rows.len(), post.vacancy)
         });
         let mut quads = Quads::default();
-        let shapes = posts.iter().map(|post| post.shape(&mut quads)).collect();
-        let mut stretches: Vec<Stretch> = Vec::new();
-        for (at, post) in posts.iter().enumerate() {
-            let class = post.class as usize;
-            match stretches.last_mut().filter(|stretch| stretch.class == class) {
-                Some(stretch) => stretch.posts.end = at + 1,
-                None => stretches.push(Stretch { class, posts: at..at + 1, in_vectors: 0 }),
-            }
-            if let Some(stretch) = stretches.last_mut() {
-                stretch.in_vectors += usize::from(post.is_in_range());
-            }
-        }
-        Self { rows, sides, demands, posts, shapes, quads, stretches }
+        let in_range = posts.iter().take_while(|(_, total, _)| total.is_in_range());
+        let shapes = in_range.map(|(post, total, _)| total.shape(post, &mut quads)).collect();
+        let (posts, totals) = posts.into_iter().map(|(post, total, _)| (post, total)).unzip();
+        Self { rows, sides, demands, posts, totals, shapes, quads }
     }
 }
 
-impl Post {
+/// A number that vacancies have in common the more often, the more of their
+/// skills they have in common.
+fn neighbourhood(vacancy: &CompiledVacancy) -> u32 {
+    let mixed = |concept: usize| number(concept).wrapping_mul(0x9e37_79b1);
+    let concepts = vacancy.requirements().iter().map(|asked| asked.concept.index());
+    concepts.map(mixed).min().unwrap_or(0)
+}
+
+/// A count as 32 bits; a plan of more would not fit into memory.
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+impl Total {
+    fn new(vacancy: &CompiledVacancy, sides: SidesAsked) -> Self {
+        Self {
+            weight: vacancy.weight(),
+            sides,
+            skills_share: vacancy.share(Component::Skills),
+            side_shares: [
+                vacancy.share(Component::Experience),
+                vacancy.share(Component::Qualification),
+                vacancy.share(Component::Language),
+            ],
+        }
+    }
+
     /// Whether it asks for anything beside skills.
-    pub(super) fn is_sided(&self) -> bool {
+    fn is_sided(&self) -> bool {
         self.skills_share < 100
     }
 
@@ -116,11 +125,10 @@ impl Post {
         (1..=MOST_WEIGHT).contains(&self.weight) && self.skills_share >= Sided::LEAST_SHARE
     }
 
-    fn shape(&self, quads: &mut Quads) -> Shape {
+    /// Only of a post in range.
+    fn shape(&self, post: &Post, quads: &mut Quads) -> Shape {
         let start = quads.len();
-        if self.is_in_range() {
-            push(&self.rows, quads);
-        }
+        push(&post.rows, quads);
         let sided = self.is_sided().then(|| Sided {
             rows: self.sides,
             shares: self.side_shares.map(u16::from),
@@ -130,6 +138,11 @@ impl Post {
         });
         let weight = u16::try_from(self.weight).unwrap_or(u16::MAX);
         Shape { quads: start..quads.len(), weight, sided }
+    }
+
+    /// What the components beside skills are worth for a candidate.
+    pub(super) fn worth(&self, sides: &SideRows, slot: usize) -> [u8; 3] {
+        if self.is_sided() { self.sides.map(|row| sides.worth(row, slot)) } else { [0; 3] }
     }
 
     /// Whether a pair is a match at all, as
@@ -144,7 +157,7 @@ impl Post {
 
     /// The score or the fit, in millionths; `own` is what the candidate's skills
     /// weigh, and `sides` what the components beside skills are worth.
-    pub(super) fn total(&self, by: RankBy, numerator: u32, own: u64, sides: [u8; 3]) -> u32 {
+    pub(super) fn of(&self, by: RankBy, numerator: u32, own: u64, sides: [u8; 3]) -> u32 {
         let side: u64 = sides
             .iter()
             .zip(self.side_shares)

@@ -16,7 +16,7 @@ use passerelle_taxonomy::{ConceptId, SiblingGroup};
 use rustc_hash::FxHashMap;
 
 use super::demands::Demands;
-use super::lanes::{LANES, Row, lane};
+use super::lanes::{LANES, Lanes, Row, lane};
 use crate::candidate::{Candidate, CandidateSkill, Origin};
 use crate::matcher::Matcher;
 use crate::vacancy::{CompiledVacancy, Requirement};
@@ -255,13 +255,14 @@ fn number(count: usize) -> u32 {
 /// What a block's candidates earn.
 #[derive(Debug)]
 pub(super) struct Table {
-    /// By evidence about the person.
-    evidenced: Vec<Row>,
-    /// By that and by what occupations imply; empty of meaning where nobody
-    /// in the block has such evidence.
-    best: Vec<Row>,
+    /// By evidence about the person and by what occupations imply.
+    credits: Vec<Row>,
+    /// A bit for each lane where nothing about the person earns as much.
+    inferred: Vec<u64>,
     has_inferred: bool,
     groups: Groups,
+    /// What special rows earn by evidence about the person alone.
+    of_person: Vec<Row>,
 }
 
 /// What siblings earn in groups, until it is merged into the rows of their
@@ -277,27 +278,25 @@ struct Groups {
 impl Table {
     pub(super) fn new(rows: &Rows) -> Self {
         Self {
-            evidenced: vec![Row::ZERO; rows.len()],
-            best: vec![Row::ZERO; rows.len()],
+            credits: vec![Row::ZERO; rows.len()],
+            inferred: vec![0; rows.len()],
             has_inferred: false,
             groups: Groups::new(rows),
+            of_person: vec![Row::ZERO; rows.specials.len()],
         }
     }
 
     /// What the block's candidates earn, by row.
     pub(super) fn credits(&self) -> &[Row] {
-        if self.has_inferred { &self.best } else { &self.evidenced }
+        &self.credits
     }
 
     /// What a candidate earns in a row, and whether nothing about the person
     /// earns as much.
     pub(super) fn credit(&self, row: u32, slot: usize) -> (u8, bool) {
-        let evidenced = self.evidenced[row as usize].0[lane(slot)];
-        if !self.has_inferred {
-            return (evidenced, false);
-        }
-        let best = self.best[row as usize].0[lane(slot)];
-        (best, best > evidenced)
+        let (row, lane) = (row as usize, lane(slot));
+        let is_inferred = self.has_inferred && self.inferred[row] >> lane & 1 == 1;
+        (self.credits[row].0[lane], is_inferred)
     }
 
     /// Whether anybody in the block has inferred evidence.
@@ -312,10 +311,11 @@ impl Table {
         rows: &Rows,
         demands: &Demands,
         matcher: &Matcher<'_>,
+        lanes: Lanes,
         block: &[&Candidate],
         met: &mut [u64],
     ) {
-        let Self { evidenced, best, groups, .. } = self;
+        let Self { credits, inferred, has_inferred, groups, of_person: certain } = self;
         let mut pieces: [Vec<Piece<'_>>; 2] = Default::default();
         for (slot, candidate) in block.iter().enumerate() {
             for skill in candidate.skills() {
@@ -331,30 +331,42 @@ impl Table {
                 }
             }
         }
-        let [of_person, inferred] = &pieces;
-        evidenced[..rows.plain].fill(Row::ZERO);
-        scatter(of_person, evidenced, groups);
-        groups.merge(rows, evidenced);
-        self.has_inferred = !inferred.is_empty();
-        if self.has_inferred {
-            best[..rows.plain].copy_from_slice(&evidenced[..rows.plain]);
-            scatter(inferred, best, groups);
-            groups.merge(rows, best);
+        let [of_person, of_occupations] = &pieces;
+        credits[..rows.plain].fill(Row::ZERO);
+        scatter(of_person, groups, |row, lane, credit| {
+            let byte = &mut credits[row as usize].0[lane];
+            *byte = (*byte).max(credit);
+        });
+        groups.merge(rows, |earned, members| lanes.raise(earned, members, credits, None));
+        for (earns, special) in certain.iter_mut().zip(&rows.specials) {
+            *earns = special.earns(&credits[special.base as usize]);
+        }
+        if *has_inferred {
+            inferred.fill(0);
+        }
+        *has_inferred = !of_occupations.is_empty();
+        if *has_inferred {
+            scatter(of_occupations, groups, |row, lane, credit| {
+                let byte = &mut credits[row as usize].0[lane];
+                if *byte < credit {
+                    *byte = credit;
+                    inferred[row as usize] |= 1 << lane;
+                }
+            });
+            groups.merge(rows, |earned, members| {
+                lanes.raise(earned, members, credits, Some(inferred));
+            });
         }
         self.fill_specials(rows, matcher, block);
     }
 
     fn fill_specials(&mut self, rows: &Rows, matcher: &Matcher<'_>, block: &[&Candidate]) {
-        for (at, special) in rows.specials.iter().enumerate() {
-            let (row, base) = (rows.plain + at, special.base as usize);
-            let earns = |of: &Row| Row(of.0.map(|credit| special.requirement.earns(credit)));
-            self.evidenced[row] = earns(&self.evidenced[base]);
-            if self.has_inferred {
-                self.best[row] = earns(&self.best[base]);
-            }
-        }
         if rows.specials.is_empty() {
             return;
+        }
+        let Self { credits, inferred, of_person, .. } = self;
+        for (row, special) in (rows.plain..).zip(&rows.specials) {
+            credits[row] = special.earns(&credits[special.base as usize]);
         }
         let mut concerned: Vec<u32> = Vec::new();
         for (slot, candidate) in block.iter().enumerate() {
@@ -379,16 +391,28 @@ impl Table {
                 if same.is_none() && requirement.confidence == 100 {
                     continue;
                 }
-                let (row, lane) = (rows.plain + at as usize, lane(slot));
+                let (at, lane) = (at as usize, lane(slot));
                 let certain = matcher.certain_credit(candidate, same, requirement);
                 if certain.evidenced {
-                    let byte = &mut self.evidenced[row].0[lane];
+                    let byte = &mut of_person[at].0[lane];
                     *byte = (*byte).max(certain.credit);
                 }
-                let byte = &mut self.best[row].0[lane];
+                let byte = &mut credits[rows.plain + at].0[lane];
                 *byte = (*byte).max(certain.credit);
             }
         }
+        if self.has_inferred {
+            for (row, of_person) in (rows.plain..).zip(of_person) {
+                inferred[row] = credits[row].above(of_person);
+            }
+        }
+    }
+}
+
+impl Special {
+    /// What it earns where its skill alone earns this.
+    fn earns(&self, of_skill: &Row) -> Row {
+        Row(of_skill.0.map(|credit| self.requirement.earns(credit)))
     }
 }
 
@@ -399,9 +423,10 @@ struct Piece<'r> {
     lane: usize,
 }
 
-/// Writes what evidence earns into the rows of the skills that it reaches, and
-/// into those of the groups whose members it is a sibling of.
-fn scatter(pieces: &[Piece<'_>], table: &mut [Row], groups: &mut Groups) {
+/// Writes what evidence earns into the rows of the groups whose members it is a
+/// sibling of, and hands on what it earns in the rows of the skills that it
+/// reaches: row, lane, credit.
+fn scatter(pieces: &[Piece<'_>], groups: &mut Groups, mut reach: impl FnMut(u32, usize, u8)) {
     // Cells lie all over the memory: to ask for many of them at once, with
     // nothing that depends on them, takes a fraction of the time.
     let touch = |piece: &Piece<'_>| piece.spread.cells.first().map_or(0, |cell| cell.row);
@@ -413,8 +438,7 @@ fn scatter(pieces: &[Piece<'_>], table: &mut [Row], groups: &mut Groups) {
                 groups.reach(cell.row, cell.credit(&factors), lane);
             }
             for cell in direct {
-                let byte = &mut table[cell.row as usize].0[lane];
-                *byte = (*byte).max(cell.credit(&factors));
+                reach(cell.row, lane, cell.credit(&factors));
             }
         }
     }
@@ -436,15 +460,14 @@ impl Groups {
         *byte = (*byte).max(credit);
     }
 
-    /// Merges the rows of groups into those of their members, and clears them.
-    fn merge(&mut self, rows: &Rows, table: &mut [Row]) {
+    /// Hands on the rows of groups with the rows of their members, and clears
+    /// them.
+    fn merge(&mut self, rows: &Rows, mut into: impl FnMut(&Row, &[u32])) {
         for group in self.list.drain(..) {
             let at = group as usize;
             let earned = std::mem::replace(&mut self.rows[at], Row::ZERO);
             self.touched[at] = false;
-            for &row in rows.members(at) {
-                table[row as usize].max(&earned);
-            }
+            into(&earned, rows.members(at));
         }
     }
 }

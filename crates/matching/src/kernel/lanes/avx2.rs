@@ -1,8 +1,8 @@
 //! 256-bit vectors of x86-64: four for 64 numbers.
 
 use std::arch::x86_64::{
-    __m256i, _mm256_add_epi8, _mm256_add_epi16, _mm256_adds_epu16, _mm256_cmpeq_epi16,
-    _mm256_loadu_si256, _mm256_maddubs_epi16, _mm256_max_epu16, _mm256_movemask_epi8,
+    __m256i, _mm256_add_epi8, _mm256_add_epi16, _mm256_adds_epu16, _mm256_cmpeq_epi8, _mm256_cmpeq_epi16,
+    _mm256_loadu_si256, _mm256_maddubs_epi16, _mm256_max_epu8, _mm256_max_epu16, _mm256_movemask_epi8,
     _mm256_mulhi_epu16, _mm256_mullo_epi16, _mm256_packs_epi16, _mm256_permute4x64_epi64,
     _mm256_set1_epi16, _mm256_setzero_si256, _mm256_storeu_si256, _mm256_subs_epu16,
     _mm256_unpackhi_epi8, _mm256_unpacklo_epi8,
@@ -131,6 +131,23 @@ impl Vector for Wide {
             low | (mask(ge(own[2], other[2]), ge(own[3], other[3])) << 32)
         }
     }
+
+    #[inline(always)]
+    unsafe fn raise(row: &mut Row, other: &Row) -> u64 {
+        let (start, own) = (ptr::from_mut(row).cast::<__m256i>(), ptr::from_ref(other));
+        let mut grown = 0;
+        for half in 0..2 {
+            // SAFETY: as above; a row is two vectors.
+            unsafe {
+                let known = part(start.cast::<Row>(), half);
+                let most = _mm256_max_epu8(known, part(own, half));
+                _mm256_storeu_si256(start.add(half), most);
+                let same = _mm256_movemask_epi8(_mm256_cmpeq_epi8(most, known)).cast_unsigned();
+                grown |= u64::from(!same) << (32 * half);
+            }
+        }
+        grown
+    }
 }
 
 /// Half of a row.
@@ -160,7 +177,25 @@ unsafe fn mask(a: __m256i, b: __m256i) -> u64 {
 /// # Safety
 /// The processor has it, and every row of the quads is in the table.
 #[target_feature(enable = "avx2")]
-pub(super) unsafe fn score(tile: &Tile<'_>, at: usize, lists: &Lists, sums: &mut Numbers) -> Hits {
+pub(super) unsafe fn score(
+    tile: &Tile<'_>,
+    lists: &Lists,
+    sums: &mut [Numbers],
+    hits: &mut [Hits],
+) {
     // SAFETY: the caller's word.
-    unsafe { super::score::<Wide>(tile, at, lists, sums) }
+    unsafe { super::score::<Wide>(tile, lists, sums, hits) }
+}
+
+/// # Safety
+/// The processor has it.
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn raise(
+    earned: &Row,
+    members: &[u32],
+    table: &mut [Row],
+    grown: Option<&mut [u64]>,
+) {
+    // SAFETY: the caller's word.
+    unsafe { super::raise::<Wide>(earned, members, table, grown) }
 }

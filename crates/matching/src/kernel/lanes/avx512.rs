@@ -1,8 +1,8 @@
 //! 512-bit vectors of x86-64: two for 64 numbers.
 
 use std::arch::x86_64::{
-    __m512i, _mm512_add_epi8, _mm512_add_epi16, _mm512_adds_epu16, _mm512_cmpge_epu16_mask,
-    _mm512_loadu_si512, _mm512_maddubs_epi16, _mm512_mulhi_epu16, _mm512_mullo_epi16,
+    __m512i, _mm512_add_epi8, _mm512_add_epi16, _mm512_adds_epu16, _mm512_cmpge_epu16_mask, _mm512_cmpgt_epu8_mask,
+    _mm512_loadu_si512, _mm512_maddubs_epi16, _mm512_max_epu8, _mm512_mulhi_epu16, _mm512_mullo_epi16,
     _mm512_set1_epi16, _mm512_setzero_si512, _mm512_storeu_si512, _mm512_subs_epu16,
     _mm512_unpackhi_epi8, _mm512_unpacklo_epi8,
 };
@@ -102,6 +102,17 @@ impl Vector for Wide {
             low | (u64::from(_mm512_cmpge_epu16_mask(self.1, other.1)) << 32)
         }
     }
+
+    #[inline(always)]
+    unsafe fn raise(row: &mut Row, other: &Row) -> u64 {
+        // SAFETY: as above; a row is one vector.
+        unsafe {
+            let (known, other) = (whole(row), whole(other));
+            let place = ptr::from_mut(row).cast::<__m512i>();
+            _mm512_storeu_si512(place, _mm512_max_epu8(known, other));
+            _mm512_cmpgt_epu8_mask(other, known)
+        }
+    }
 }
 
 /// A row.
@@ -114,7 +125,25 @@ unsafe fn whole(row: *const Row) -> __m512i {
 /// # Safety
 /// The processor has it, and every row of the quads is in the table.
 #[target_feature(enable = "avx512f,avx512bw")]
-pub(super) unsafe fn score(tile: &Tile<'_>, at: usize, lists: &Lists, sums: &mut Numbers) -> Hits {
+pub(super) unsafe fn score(
+    tile: &Tile<'_>,
+    lists: &Lists,
+    sums: &mut [Numbers],
+    hits: &mut [Hits],
+) {
     // SAFETY: the caller's word.
-    unsafe { super::score::<Wide>(tile, at, lists, sums) }
+    unsafe { super::score::<Wide>(tile, lists, sums, hits) }
+}
+
+/// # Safety
+/// The processor has it.
+#[target_feature(enable = "avx512f,avx512bw")]
+pub(super) unsafe fn raise(
+    earned: &Row,
+    members: &[u32],
+    table: &mut [Row],
+    grown: Option<&mut [u64]>,
+) {
+    // SAFETY: the caller's word.
+    unsafe { super::raise::<Wide>(earned, members, table, grown) }
 }

@@ -86,4 +86,13 @@ impl Vector for Plain {
         let each = self.0.0.iter().zip(other.0.0).enumerate();
         each.fold(0, |mask, (slot, (&own, other))| mask | (u64::from(own >= other) << slot))
     }
+
+    #[inline(always)]
+    unsafe fn raise(row: &mut Row, other: &Row) -> u64 {
+        let grown = other.above(row);
+        for (own, &other) in row.0.iter_mut().zip(&other.0) {
+            *own = (*own).max(other);
+        }
+        grown
+    }
 }
