@@ -21,6 +21,12 @@ impl Tie {
         hasher.update(&seed.to_le_bytes()).update(id.as_bytes());
         Self(*hasher.finalize().as_bytes())
     }
+
+    /// Its first bytes, which decide as it does unless they are equal.
+    pub(crate) fn start(&self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
 }
 
 /// A match and its place in the order of a list. The order is total, so the
@@ -63,16 +69,6 @@ impl Top {
         let at = self.0.partition_point(|known| known.order(&entry).is_le());
         self.0.insert(at, entry);
         self.0.truncate(limit);
-    }
-
-    /// The number of the worst of a full list: what an entry has to reach.
-    pub(crate) fn least(&self, limit: usize) -> Option<u32> {
-        let worst = self.0.get(limit.checked_sub(1)?)?;
-        Some(worst.number.millionths())
-    }
-
-    pub(crate) fn ranked(&self) -> Vec<Ranked> {
-        self.0.iter().map(|entry| entry.ranked).collect()
     }
 
     pub(crate) fn into_ranked(self) -> Vec<Ranked> {

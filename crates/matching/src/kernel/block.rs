@@ -10,11 +10,12 @@ use passerelle_model::Score;
 use super::demands::{ByKind, Masks, Planes, active};
 use super::lanes::{Hits, LANES, Lanes, Least, Lists, Numbers, Reached, Tile, Wanted, lane};
 use super::plan::{Plan, Post};
+use super::posts::{Entry, PostLists, with};
 use super::rows::Table;
 use super::sides::SideRows;
 use crate::candidate::Candidate;
 use crate::gates::{GateTally, KINDS};
-use crate::list::{Counts, Entry, Tie, Top};
+use crate::list::{Counts, Tie};
 use crate::matcher::{Matcher, PairScore};
 use crate::rank::{RankBy, RankOptions, Ranked, Ranking};
 
@@ -28,6 +29,8 @@ pub(super) struct Run<'a, 't> {
     pub(super) plan: &'a Plan,
     pub(super) options: &'a RankOptions,
     pub(super) lanes: Lanes,
+    /// By post.
+    pub(super) lists: &'a [PostLists],
 }
 
 impl Run<'_, '_> {
@@ -48,20 +51,16 @@ impl Run<'_, '_> {
 /// One thread's tables and lists.
 #[derive(Debug)]
 pub(super) struct Worker {
-    /// The run that it has begun.
-    run: usize,
     table: Table,
     sides: SideRows,
     masks: Masks,
     /// The slots that are eligible for a class of posts, and that fail one of
     /// its demands.
     of_classes: Vec<[u64; 2]>,
+    /// What the lists of each post had reached when this thread last looked.
     reached: Vec<[Least; 2]>,
-    /// What the lists of each post have reached, in millionths.
+    /// The same in millionths.
     least: Vec<[u32; 2]>,
-    /// What has been found for the posts in this run: the eligible, and the near
-    /// misses.
-    pub(super) found: Vec<[Top; 2]>,
     /// How many pairs of each class are eligible, and near misses.
     pub(super) of_class: Vec<[u64; 2]>,
     /// How many candidates fail each demand, and for how many it is
@@ -174,39 +173,35 @@ impl Worker {
     pub(super) fn new(run: Run<'_, '_>) -> Self {
         let plan = run.plan;
         let posts = plan.posts.len();
-        Self {
-            run: 0,
+        let mut worker = Self {
             table: Table::new(&plan.rows),
             sides: SideRows::new(&plan.sides),
             masks: Masks::default(),
             of_classes: vec![[0; 2]; plan.demands.classes.len()],
             reached: vec![[Least::default(); 2]; posts],
             least: vec![[0; 2]; posts],
-            found: vec![<[Top; 2]>::default(); posts],
             of_class: vec![[0; 2]; plan.demands.classes.len()],
             of_demand: vec![[0; 2]; plan.demands.len()],
             wanted: Vec::with_capacity(posts),
             sums: vec![Numbers::ZERO; TILE],
             hits: vec![Hits::default(); TILE],
             shortlists: Shortlists::new(run.limits()),
+        };
+        for post in 0..posts {
+            worker.look_at(run, post);
         }
+        worker
     }
 
-    /// Takes over what the lists of all posts have reached, unless it has begun
-    /// this run already.
-    pub(super) fn begin(&mut self, run: Run<'_, '_>, number: usize, lists: &[[Top; 2]]) {
-        if self.run == number {
-            return;
-        }
-        self.run = number;
+    /// Learns what the lists of a post have reached.
+    fn look_at(&mut self, run: Run<'_, '_>, post: usize) {
         let limits = run.limits();
-        let reached = self.reached.iter_mut().zip(&mut self.least);
-        for ((reached, least), tops) in reached.zip(lists) {
-            for which in [0, 1] {
-                least[which] = tops[which].least(limits[which]).unwrap_or(0);
-                let is_closed = limits[which] == 0 || !run.options.by_vacancy;
-                reached[which] = if is_closed { Least::CLOSED } else { Least::of(least[which]) };
-            }
+        let least = with(&run.lists[post], |lists| [0, 1].map(|at| lists[at].least(limits[at])));
+        self.least[post] = least.map(|least| least.unwrap_or(0));
+        for which in [0, 1] {
+            let is_closed = limits[which] == 0 || !run.options.by_vacancy;
+            let least = Least::of(self.least[post][which]);
+            self.reached[post][which] = if is_closed { Least::CLOSED } else { least };
         }
     }
 
@@ -218,7 +213,7 @@ impl Worker {
         candidates: &[&Candidate],
         positions: &[usize],
     ) -> Vec<Ranking> {
-        let Run { matcher, plan, options, lanes } = run;
+        let Run { matcher, plan, options, lanes, .. } = run;
         plan.demands.clear(&mut self.masks);
         let met = &mut self.masks.met;
         self.table.fill(&plan.rows, &plan.demands, matcher, lanes, candidates, met);
@@ -299,8 +294,8 @@ impl Worker {
         let Run { plan, lanes, .. } = run;
         let mut wanted = std::mem::take(&mut self.wanted);
         wanted.clear();
-        for (post, at) in (0..).zip(&plan.posts[..plan.shapes.len()]) {
-            let masks = self.of_classes[at.class as usize];
+        for (post, &class) in (0..).zip(&plan.classes[..plan.shapes.len()]) {
+            let masks = self.of_classes[class as usize];
             if masks != [0, 0] {
                 wanted.push(Wanted { post, masks });
             }
@@ -338,8 +333,8 @@ impl Worker {
     fn score_one_by_one(&mut self, run: Run<'_, '_>, block: &mut Block<'_>) {
         let plan = run.plan;
         for post in plan.shapes.len()..plan.posts.len() {
-            let Post { class, rows, .. } = &plan.posts[post];
-            let [eligible, near_misses] = self.of_classes[*class as usize];
+            let rows = &plan.posts[post].rows;
+            let [eligible, near_misses] = self.of_classes[plan.classes[post] as usize];
             for slot in slots(eligible | near_misses) {
                 let credit = |&(row, weight): &(u32, u16)| {
                     u32::from(weight) * u32::from(self.table.credit(row, slot).0)
@@ -391,13 +386,8 @@ impl Worker {
         let ranked = self.ranked(plan, block, offer);
         let tie = *block.ties[slot]
             .get_or_insert_with(|| Tie::new(options.seed, block.candidates[slot].id()));
-        let top = &mut self.found[post][which];
-        top.offer(Entry::new(by, tie, ranked), limit);
-        if let Some(least) = top.least(limit) {
-            let known = &mut self.least[post][which];
-            *known = (*known).max(least);
-            self.reached[post][which] = Least::of(*known);
-        }
+        with(&run.lists[post], |lists| lists[which].offer(Entry::new(by, tie, ranked), limit));
+        self.look_at(run, post);
     }
 
     /// Everything that is to be known of a pair that is kept.
@@ -408,7 +398,7 @@ impl Worker {
         let [score, fit] = [RankBy::Score, RankBy::Fit]
             .map(|by| total.of(by, numerator, block.own[slot], sides));
         let mut gates = GateTally::default();
-        for &demand in &plan.demands.classes[post.class as usize].demands {
+        for &demand in &plan.demands.classes[plan.classes[at] as usize].demands {
             let kind = plan.demands.gate(demand) as usize;
             let bit = |masks: &[u64]| (masks[demand as usize] >> slot & 1) as u16;
             let (failed, undetermined) = (bit(&self.masks.failed), bit(&self.masks.undetermined));

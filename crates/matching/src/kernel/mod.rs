@@ -13,11 +13,13 @@
 //! | … and which demands they meet | `demands` |
 //! | the vectors | `lanes` |
 //! | a block of 64 from tables to lists | `block` |
+//! | … and the lists of the vacancies | `posts` |
 
 mod block;
 mod demands;
 mod lanes;
 mod plan;
+mod posts;
 mod rows;
 mod sides;
 
@@ -27,7 +29,7 @@ use passerelle_model::{EqfLevel, PairCounts};
 use rayon::prelude::*;
 
 use crate::candidate::Candidate;
-use crate::list::{Counts, Entry, Tie, Top};
+use crate::list::{Counts, Tie};
 use crate::matcher::Matcher;
 use crate::rank::{OtherState, RankBy, RankOptions, Ranked, RankerState, Ranking};
 use crate::vacancy::CompiledVacancy;
@@ -36,6 +38,7 @@ use block::{Run, Worker};
 pub use lanes::InstructionSet;
 use lanes::{LANES, Lanes};
 use plan::Plan;
+use posts::{Best, Entry, PostLists, with};
 
 /// Ranks candidates against the same vacancies, in as many runs as the
 /// caller likes: memory holds the vacancies' lists and one run, and for each
@@ -52,11 +55,9 @@ pub struct Ranker<'m, 't> {
     lanes: Lanes,
     plan: Plan,
     /// By post of the plan.
-    lists: Vec<[Top; 2]>,
+    lists: Vec<PostLists>,
     workers: Vec<Mutex<Option<Worker>>>,
     ranked: usize,
-    /// How often it was given candidates.
-    runs: usize,
     /// What an earlier ranker counted, by class and by demand.
     before: [Vec<[u64; 2]>; 2],
 }
@@ -81,11 +82,11 @@ impl<'m, 't> Ranker<'m, 't> {
         wanted: InstructionSet,
     ) -> Self {
         let plan = Plan::new(matcher, vacancies, options.seed);
-        let lists = vec![<[Top; 2]>::default(); plan.posts.len()];
+        let lists = plan.posts.iter().map(|_| PostLists::default()).collect();
         let lanes = Lanes::new(wanted);
         let before =
             [plan.demands.classes.len(), plan.demands.len()].map(|count| vec![[0; 2]; count]);
-        Self { matcher, options, lanes, plan, lists, workers: Vec::new(), ranked: 0, runs: 0, before }
+        Self { matcher, options, lanes, plan, lists, workers: Vec::new(), ranked: 0, before }
     }
 
     /// What another ranker needs to go on from here.
@@ -94,7 +95,7 @@ impl<'m, 't> Ranker<'m, 't> {
         let lists = self.lists.iter();
         RankerState {
             ranked: self.ranked,
-            lists: lists.map(|tops| tops.each_ref().map(Top::ranked)).collect(),
+            lists: lists.map(|lists| with(lists, |lists| lists.each_ref().map(ranked))).collect(),
             of_class,
             of_demand,
         }
@@ -120,13 +121,15 @@ impl<'m, 't> Ranker<'m, 't> {
             let id = id(ranked.candidate).ok_or(OtherState)?;
             Ok(Entry::new(by, Tie::new(self.options.seed, id), ranked))
         };
-        for (list, ranked) in self.lists.iter_mut().zip(state.lists) {
-            let [matches, near_misses] = ranked.map(|ranked| {
-                let entries: Result<Vec<Entry>, OtherState> =
-                    ranked.into_iter().map(entry).collect();
-                entries.map(Top)
-            });
-            *list = [matches?, near_misses?];
+        for (lists, state) in self.lists.iter().zip(state.lists) {
+            let mut restored = <[Best; 2]>::default();
+            for (best, ranked) in restored.iter_mut().zip(state) {
+                let limit = ranked.len();
+                for ranked in ranked {
+                    best.offer(entry(ranked)?, limit);
+                }
+            }
+            with(lists, |lists| *lists = restored);
         }
         self.ranked = state.ranked;
         self.before = [state.of_class, state.of_demand];
@@ -139,7 +142,6 @@ impl<'m, 't> Ranker<'m, 't> {
     pub fn rank(&mut self, candidates: &[Candidate]) -> Vec<Ranking> {
         let start = self.ranked;
         self.ranked += candidates.len();
-        self.runs += 1;
         let threads = rayon::current_num_threads().max(self.workers.len());
         self.workers.resize_with(threads, Mutex::default);
         let this = &*self;
@@ -156,7 +158,6 @@ impl<'m, 't> Ranker<'m, 't> {
                 let positions: Vec<usize> = block.iter().map(|at| start + at).collect();
                 let mut worker = this.worker();
                 let worker = worker.get_or_insert_with(|| Worker::new(run));
-                worker.begin(run, this.runs, &this.lists);
                 worker.block(run, &people, &positions)
             })
             .collect();
@@ -166,16 +167,20 @@ impl<'m, 't> Ranker<'m, 't> {
                 *list = ranking;
             }
         }
-        self.gather();
         lists
     }
 
     /// The positions, from one on, of the candidates that are in the list of a
     /// vacancy so far, in order; nobody else is needed to explain those lists.
     pub fn listed_from(&self, start: usize) -> Vec<usize> {
-        let entries = self.lists.iter().flatten().flat_map(|top| &top.0);
-        let positions = entries.map(|entry| entry.ranked.candidate);
-        let mut listed: Vec<usize> = positions.filter(|&position| position >= start).collect();
+        let mut listed: Vec<usize> = Vec::new();
+        for lists in &self.lists {
+            with(lists, |lists| {
+                let ranked = lists.iter().flat_map(Best::ranked);
+                let positions = ranked.map(|ranked| ranked.candidate);
+                listed.extend(positions.filter(|&position| position >= start));
+            });
+        }
         listed.sort_unstable();
         listed.dedup();
         listed
@@ -204,11 +209,11 @@ impl<'m, 't> Ranker<'m, 't> {
         let counts = self.post_counts();
         let posts = self.plan.posts.iter().zip(self.lists).zip(counts);
         let mut lists: Vec<(usize, Ranking)> = posts
-            .map(|((post, [matches, near_misses]), counts)| {
-                let ranked = |top: Top| -> Vec<Ranked> { top.into_ranked() };
+            .map(|((post, lists), counts)| {
+                let [matches, near_misses] = with(&lists, |lists| lists.each_ref().map(ranked));
                 let ranking = Ranking {
-                    matches: ranked(matches),
-                    near_misses: ranked(near_misses),
+                    matches,
+                    near_misses,
                     counts: counts.into_pair_counts(),
                     credits: Vec::new(),
                 };
@@ -220,7 +225,8 @@ impl<'m, 't> Ranker<'m, 't> {
     }
 
     fn run(&self) -> Run<'_, 't> {
-        Run { matcher: self.matcher, plan: &self.plan, options: &self.options, lanes: self.lanes }
+        let Self { matcher, options, lanes, plan, lists, .. } = self;
+        Run { matcher, plan, options, lanes: *lanes, lists }
     }
 
     /// The tables of the current thread; where another holds them, any that are
@@ -236,22 +242,6 @@ impl<'m, 't> Ranker<'m, 't> {
                 Some(free) => return free,
                 None => order = from.iter().chain(before),
             }
-        }
-    }
-
-    /// Moves what the threads have found for the vacancies into the lists.
-    fn gather(&mut self) {
-        let limits = [self.options.top, self.options.near_misses];
-        for worker in &mut self.workers {
-            let worker = worker.get_mut().unwrap_or_else(PoisonError::into_inner);
-            let found = worker.as_mut().map_or(&mut [][..], |worker| &mut worker.found);
-            self.lists.par_iter_mut().zip(found).for_each(|(known, found)| {
-                for ((known, found), limit) in known.iter_mut().zip(found).zip(limits) {
-                    for entry in found.0.drain(..) {
-                        known.offer(entry, limit);
-                    }
-                }
-            });
         }
     }
 
@@ -294,8 +284,12 @@ impl<'m, 't> Ranker<'m, 't> {
         });
         let of_class: Vec<Counts> = of_posts.collect();
         let class = |class: u32| of_class.get(class as usize).copied().unwrap_or_default();
-        self.plan.posts.iter().map(|post| class(post.class)).collect()
+        self.plan.classes.iter().map(|&of_post| class(of_post)).collect()
     }
+}
+
+fn ranked(best: &Best) -> Vec<Ranked> {
+    best.ranked().copied().collect()
 }
 
 fn add(sums: &mut [[u64; 2]], counts: &[[u64; 2]]) {

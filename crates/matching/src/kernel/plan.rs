@@ -22,7 +22,6 @@ const MOST_PRODUCT: u32 = 32_767;
 pub(super) struct Post {
     /// Its position among the vacancies.
     pub(super) vacancy: usize,
-    pub(super) class: u32,
     /// The rows of its requirements, with their weights.
     pub(super) rows: Box<[(u32, u16)]>,
     pub(super) tie: Tie,
@@ -48,6 +47,8 @@ pub(super) struct Plan {
     pub(super) demands: Demands,
     /// First those that the vectors can score.
     pub(super) posts: Vec<Post>,
+    /// The class of each post.
+    pub(super) classes: Vec<u32>,
     pub(super) totals: Vec<Total>,
     /// As the vectors see the posts that they can score.
     pub(super) shapes: Vec<Shape>,
@@ -60,11 +61,10 @@ impl Plan {
         let (sides, asked) = Sides::new(vacancies);
         let (demands, classes) = Demands::new(vacancies);
         let each = vacancies.iter().zip(asked).zip(classes).enumerate();
-        let mut posts: Vec<(Post, Total, u32)> = each
+        let mut posts: Vec<(Post, Total, u32, u32)> = each
             .map(|(at, ((vacancy, sides), class))| {
                 let post = Post {
                     vacancy: at,
-                    class,
                     rows: rows
                         .of(vacancy)
                         .zip(vacancy.requirements())
@@ -72,19 +72,33 @@ impl Plan {
                         .collect(),
                     tie: Tie::new(seed, vacancy.id()),
                 };
-                (post, Total::new(vacancy, sides), neighbourhood(vacancy))
+                (post, Total::new(vacancy, sides), class, neighbourhood(vacancy))
             })
             .collect();
         // Posts that ask for the same skills stand together, for their rows are
         // near at hand then.
-        posts.sort_by_key(|(post, total, neighbourhood)| {
+        posts.sort_by_key(|(post, total, _, neighbourhood)| {
             (!total.is_in_range(), *neighbourhood, post.rows.len(), post.vacancy)
         });
-        let mut quads = Quads::default();
-        let in_range = posts.iter().take_while(|(_, total, _)| total.is_in_range());
-        let shapes = in_range.map(|(post, total, _)| total.shape(post, &mut quads)).collect();
-        let (posts, totals) = posts.into_iter().map(|(post, total, _)| (post, total)).unzip();
-        Self { rows, sides, demands, posts, totals, shapes, quads }
+        let mut plan = Self {
+            rows,
+            sides,
+            demands,
+            posts: Vec::with_capacity(posts.len()),
+            classes: Vec::with_capacity(posts.len()),
+            totals: Vec::with_capacity(posts.len()),
+            shapes: Vec::new(),
+            quads: Quads::default(),
+        };
+        for (post, total, class, _) in posts {
+            if total.is_in_range() {
+                plan.shapes.push(total.shape(&post, &mut plan.quads));
+            }
+            plan.posts.push(post);
+            plan.classes.push(class);
+            plan.totals.push(total);
+        }
+        plan
     }
 }
 

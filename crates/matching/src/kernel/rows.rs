@@ -16,10 +16,13 @@ use passerelle_taxonomy::{ConceptId, SiblingGroup};
 use rustc_hash::FxHashMap;
 
 use super::demands::Demands;
-use super::lanes::{LANES, Lanes, Row, lane};
+use super::lanes::{LANES, Lanes, Row, lane, prefetch};
 use crate::candidate::{Candidate, CandidateSkill, Origin};
 use crate::matcher::Matcher;
 use crate::vacancy::{CompiledVacancy, Requirement};
+
+/// How many pieces of evidence ahead memory is asked for.
+const AHEAD: usize = 8;
 
 /// A row of the table or of a group, as evidence reaches it.
 #[derive(Clone, Copy, Debug)]
@@ -203,6 +206,20 @@ impl Rows {
         self.sufficiency[level(held)].map(|sufficiency| sure * sufficiency)
     }
 
+    /// Asks early for what a skill reaches: it lies all over the memory, and to
+    /// ask for much of it at once takes a fraction of the time.
+    fn prefetch_spread(&self, skill: &CandidateSkill) {
+        prefetch(&self.spreads[skill.concept.index()]);
+    }
+
+    /// Asks for the rest of it, once its beginning is there.
+    fn prefetch_cells(&self, skill: &CandidateSkill) {
+        let spread = self.spreads[skill.concept.index()].get();
+        if let Some(cell) = spread.and_then(|spread| spread.cells.first()) {
+            prefetch(cell);
+        }
+    }
+
     /// What a skill reaches, found when it first comes.
     fn spread(&self, matcher: &Matcher<'_>, demands: &Demands, evidence: ConceptId) -> &Spread {
         self.spreads[evidence.index()].get_or_init(|| {
@@ -316,18 +333,26 @@ impl Table {
         met: &mut [u64],
     ) {
         let Self { credits, inferred, has_inferred, groups, of_person: certain } = self;
-        let mut pieces: [Vec<Piece<'_>>; 2] = Default::default();
+        let mut skills: Vec<(usize, &CandidateSkill)> = Vec::new();
         for (slot, candidate) in block.iter().enumerate() {
             for skill in candidate.skills() {
-                let spread = rows.spread(matcher, demands, skill.concept);
-                let factors = rows.factors(skill);
-                let piece = Piece { spread, factors, lane: lane(slot) };
-                pieces[usize::from(!skill.is_evidenced())].push(piece);
-                if !spread.strict.is_empty() && skill.is_strict() {
-                    for &(leaf, asked) in &spread.strict {
-                        let held = skill.counted_proficiency(matcher.policy());
-                        met[leaf as usize] |= u64::from(held >= asked) << slot;
-                    }
+                rows.prefetch_spread(skill);
+                skills.push((slot, skill));
+            }
+        }
+        let mut pieces: [Vec<Piece<'_>>; 2] = Default::default();
+        for (at, &(slot, skill)) in skills.iter().enumerate() {
+            if let Some((_, later)) = skills.get(at + AHEAD) {
+                rows.prefetch_cells(later);
+            }
+            let spread = rows.spread(matcher, demands, skill.concept);
+            let factors = rows.factors(skill);
+            let piece = Piece { spread, factors, lane: lane(slot) };
+            pieces[usize::from(!skill.is_evidenced())].push(piece);
+            if !spread.strict.is_empty() && skill.is_strict() {
+                for &(leaf, asked) in &spread.strict {
+                    let held = skill.counted_proficiency(matcher.policy());
+                    met[leaf as usize] |= u64::from(held >= asked) << slot;
                 }
             }
         }
@@ -427,19 +452,13 @@ struct Piece<'r> {
 /// sibling of, and hands on what it earns in the rows of the skills that it
 /// reaches: row, lane, credit.
 fn scatter(pieces: &[Piece<'_>], groups: &mut Groups, mut reach: impl FnMut(u32, usize, u8)) {
-    // Cells lie all over the memory: to ask for many of them at once, with
-    // nothing that depends on them, takes a fraction of the time.
-    let touch = |piece: &Piece<'_>| piece.spread.cells.first().map_or(0, |cell| cell.row);
-    for some in pieces.chunks(64) {
-        std::hint::black_box(some.iter().map(touch).fold(0, u32::wrapping_add));
-        for &Piece { spread, factors, lane } in some {
-            let (of_groups, direct) = spread.cells.split_at(spread.groups);
-            for cell in of_groups {
-                groups.reach(cell.row, cell.credit(&factors), lane);
-            }
-            for cell in direct {
-                reach(cell.row, lane, cell.credit(&factors));
-            }
+    for &Piece { spread, factors, lane } in pieces {
+        let (of_groups, direct) = spread.cells.split_at(spread.groups);
+        for cell in of_groups {
+            groups.reach(cell.row, cell.credit(&factors), lane);
+        }
+        for cell in direct {
+            reach(cell.row, lane, cell.credit(&factors));
         }
     }
 }
