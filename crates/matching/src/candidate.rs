@@ -126,6 +126,22 @@ pub enum Origin {
     },
 }
 
+/// What of a piece of evidence a credit depends on: what vectors are filled
+/// with, small, for registers are large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) concept: ConceptId,
+    /// As stated or assumed.
+    pub(crate) proficiency: Proficiency,
+    /// [`CandidateSkill::worth`].
+    pub(crate) worth: u8,
+    /// [`CandidateSkill::confidence`].
+    pub(crate) confidence: u8,
+    /// [`CandidateSkill::is_evidenced`], [`CandidateSkill::is_strict`].
+    pub(crate) is_evidenced: bool,
+    pub(crate) is_strict: bool,
+}
+
 /// An occupation that a person held, with the months of all its jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Held {
@@ -147,6 +163,7 @@ pub(crate) struct SkillLevel {
 pub struct Candidate {
     profile: ResolvedProfile,
     evidence: Vec<CandidateSkill>,
+    pieces: Box<[Piece]>,
     distinct: u64,
     skill_level: Option<SkillLevel>,
     highest: Option<Occupation>,
@@ -199,8 +216,17 @@ impl Candidate {
             Some(SkillLevel { level, estimated: q.basis != LevelBasis::Formal })
         });
         let skill_level = by_qualification.chain(by_work).max_by_key(|l| (l.level, !l.estimated));
+        let piece = |skill: &CandidateSkill| Piece {
+            concept: skill.concept,
+            proficiency: skill.counted_proficiency(policy),
+            worth: skill.worth,
+            confidence: skill.confidence,
+            is_evidenced: skill.is_evidenced(),
+            is_strict: skill.is_strict(),
+        };
         Self {
             distinct: concepts.len() as u64,
+            pieces: evidence.iter().map(piece).collect(),
             evidence,
             skill_level,
             highest: highest.map(|(.., occupation)| occupation.0),
@@ -229,6 +255,11 @@ impl Candidate {
     /// outcomes of certificates, then what is inferred.
     pub fn skills(&self) -> &[CandidateSkill] {
         &self.evidence
+    }
+
+    /// The same in short.
+    pub(crate) fn pieces(&self) -> &[Piece] {
+        &self.pieces
     }
 
     /// How many different skills there is evidence of.

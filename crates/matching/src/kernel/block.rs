@@ -293,14 +293,15 @@ impl Worker {
     fn score(&mut self, run: Run<'_, '_>, block: &mut Block<'_>) {
         let Run { plan, lanes, .. } = run;
         let mut wanted = std::mem::take(&mut self.wanted);
-        wanted.clear();
-        for (post, &class) in (0..).zip(&plan.classes[..plan.shapes.len()]) {
+        // Whether a post is wanted cannot be foreseen, so nothing branches on it.
+        wanted.resize(plan.in_vectors, Wanted { post: 0, masks: [0, 0] });
+        let mut count = 0;
+        for (post, &class) in (0..).zip(&plan.classes[..plan.in_vectors]) {
             let masks = self.of_classes[class as usize];
-            if masks != [0, 0] {
-                wanted.push(Wanted { post, masks });
-            }
+            wanted[count] = Wanted { post, masks };
+            count += usize::from(masks[0] | masks[1] != 0);
         }
-        for wanted in wanted.chunks(TILE) {
+        for wanted in wanted[..count].chunks(TILE) {
             let tile = Tile {
                 quads: &plan.quads,
                 posts: &plan.shapes,
@@ -332,7 +333,7 @@ impl Worker {
     /// Scores the posts whose numbers do not fit into vectors.
     fn score_one_by_one(&mut self, run: Run<'_, '_>, block: &mut Block<'_>) {
         let plan = run.plan;
-        for post in plan.shapes.len()..plan.posts.len() {
+        for post in plan.in_vectors..plan.posts.len() {
             let rows = &plan.posts[post].rows;
             let [eligible, near_misses] = self.of_classes[plan.classes[post] as usize];
             for slot in slots(eligible | near_misses) {
@@ -352,12 +353,12 @@ impl Worker {
     fn offer_candidate(&mut self, run: Run<'_, '_>, block: &mut Block<'_>, offer: Offer) {
         let Run { plan, options, .. } = run;
         let Offer { post, slot, numerator, which } = offer;
-        let total = &plan.totals[post];
-        let sides = total.worth(&self.sides, slot);
-        if !options.by_candidate || !total.is_match(numerator, sides) {
+        let shape = &plan.shapes[post];
+        let sides = shape.worth(&self.sides, slot);
+        if !options.by_candidate || !shape.is_match(numerator, sides) {
             return;
         }
-        let number = total.of(run.candidates_by(), numerator, block.own[slot], sides);
+        let number = shape.total(run.candidates_by(), numerator, block.own[slot], sides);
         let post = u32::try_from(post).unwrap_or(u32::MAX);
         let new = Short { number, evidenced: NOT_KNOWN, post, numerator };
         let table = &self.table;
@@ -374,13 +375,13 @@ impl Worker {
     fn offer_vacancy(&mut self, run: Run<'_, '_>, block: &mut Block<'_>, offer: Offer) {
         let Run { plan, options, .. } = run;
         let Offer { post, slot, numerator, which } = offer;
-        let (total, limit) = (&plan.totals[post], run.limits()[which]);
-        let sides = total.worth(&self.sides, slot);
-        if !options.by_vacancy || limit == 0 || !total.is_match(numerator, sides) {
+        let (shape, limit) = (&plan.shapes[post], run.limits()[which]);
+        let sides = shape.worth(&self.sides, slot);
+        if !options.by_vacancy || limit == 0 || !shape.is_match(numerator, sides) {
             return;
         }
         let by = run.vacancies_by();
-        if total.of(by, numerator, block.own[slot], sides) < self.least[post][which] {
+        if shape.total(by, numerator, block.own[slot], sides) < self.least[post][which] {
             return;
         }
         let ranked = self.ranked(plan, block, offer);
@@ -393,10 +394,10 @@ impl Worker {
     /// Everything that is to be known of a pair that is kept.
     fn ranked(&self, plan: &Plan, block: &Block<'_>, offer: Offer) -> Ranked {
         let Offer { post: at, slot, numerator, .. } = offer;
-        let (post, total) = (&plan.posts[at], &plan.totals[at]);
-        let sides = total.worth(&self.sides, slot);
+        let (post, shape) = (&plan.posts[at], &plan.shapes[at]);
+        let sides = shape.worth(&self.sides, slot);
         let [score, fit] = [RankBy::Score, RankBy::Fit]
-            .map(|by| total.of(by, numerator, block.own[slot], sides));
+            .map(|by| shape.total(by, numerator, block.own[slot], sides));
         let mut gates = GateTally::default();
         for &demand in &plan.demands.classes[plan.classes[at] as usize].demands {
             let kind = plan.demands.gate(demand) as usize;

@@ -123,6 +123,11 @@ impl Demands {
         number
     }
 
+    /// Whether there is any must-have.
+    pub(super) fn have_must_haves(&self) -> bool {
+        self.leaves > 0
+    }
+
     /// The outcomes of must-haves that a skill is enough for, by what it
     /// reaches.
     pub(super) fn must_haves_met_by(&self, reached: &[ConceptId]) -> Box<[(u32, Proficiency)]> {

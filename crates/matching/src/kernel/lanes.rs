@@ -19,7 +19,7 @@
 )]
 #![allow(
     clippy::cast_possible_truncation,
-    reason = "the high half of a product of two 16-bit numbers has 16 bits"
+    reason = "the high half of a product of two 16-bit numbers has 16 bits, and weights are checked"
 )]
 
 #[cfg(target_arch = "x86_64")]
@@ -29,6 +29,9 @@ mod avx512;
 mod plain;
 
 use plain::Plain;
+
+/// How many posts ahead memory is asked for.
+const AHEAD: usize = 3;
 
 /// How many candidates a block has.
 pub(super) const LANES: usize = 64;
@@ -104,6 +107,10 @@ impl Quads {
         self.quads.len()
     }
 
+    fn of(&self, post: &Shape) -> &[Quad] {
+        &self.quads[post.first_quad as usize..][..usize::from(post.quads)]
+    }
+
     /// # Panics
     /// Where a quad may name a row that is not in the table.
     fn check(&self, table: &[Row]) {
@@ -111,30 +118,33 @@ impl Quads {
     }
 }
 
-/// A post, as the vectors see it.
-#[derive(Clone, Debug)]
-pub(super) struct Shape {
-    pub(super) quads: std::ops::Range<usize>,
-    /// Σ weight, 1 to 511.
-    pub(super) weight: u16,
-    /// What it asks for beside skills; nothing where skills are all.
-    pub(super) sided: Option<Sided>,
-}
-
-/// The components beside skills.
+/// A post as numbers: half a line of the cache, for every pair looks at it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sided {
-    /// Their rows; that of experience first.
-    pub(super) rows: [u32; 3],
-    /// Their shares, in per cent.
-    pub(super) shares: [u16; 3],
-    /// 2²² by the share of skills, which is at least [`Sided::LEAST_SHARE`].
+pub(super) struct Shape {
+    /// The first of its quads, and how many there are; none of a post that the
+    /// vectors cannot score.
+    pub(super) first_quad: u32,
+    pub(super) quads: u16,
+    /// 2²² by the share of skills, which is at least [`Shape::LEAST_SHARE`].
     pub(super) reciprocal: u16,
+    /// Σ weight; 1 to 511 where the vectors can score it.
+    pub(super) weight: u64,
+    /// The rows of the components beside skills; that of experience first.
+    pub(super) sides: [u32; 3],
+    /// Their shares, in per cent.
+    pub(super) side_shares: [u8; 3],
+    /// The share of skills.
+    pub(super) skills_share: u8,
 }
 
-impl Sided {
+impl Shape {
     /// The least share of skills whose reciprocal has 16 bits.
     pub(super) const LEAST_SHARE: u8 = 65;
+
+    /// Whether it asks for anything beside skills.
+    pub(super) const fn is_sided(&self) -> bool {
+        self.skills_share < 100
+    }
 }
 
 /// What the worst of a full list has reached, so that anything less need not be
@@ -442,7 +452,15 @@ unsafe fn score<V: Vector>(
     sums: &mut [Numbers],
     hits: &mut [Hits],
 ) {
-    for ((wanted, sums), hits) in tile.wanted.iter().zip(sums).zip(hits) {
+    for (at, ((wanted, sums), hits)) in tile.wanted.iter().zip(sums).zip(hits).enumerate() {
+        // Posts go by once for each block, so none is at hand.
+        if let Some(later) = tile.wanted.get(at + AHEAD) {
+            let quads = tile.quads.of(&tile.posts[later.post as usize]);
+            quads.iter().step_by(3).for_each(prefetch);
+        }
+        if let Some(later) = tile.wanted.get(at + 4 * AHEAD) {
+            prefetch(&tile.posts[later.post as usize]);
+        }
         // SAFETY: the caller's word.
         *hits = unsafe { score_post::<V>(tile, wanted, lists, sums) };
     }
@@ -468,18 +486,19 @@ unsafe fn score_post<V: Vector>(
     let (post, reached) = (&tile.posts[wanted.post as usize], tile.reached[wanted.post as usize]);
     // SAFETY: the caller's word.
     unsafe {
-        let sum: V = sum(&tile.quads.quads[post.quads.clone()], tile.credits);
+        let sum: V = sum(tile.quads.of(post), tile.credits);
         sum.store(sums);
         let mut some = sum.ge(V::splat(1));
         let mut side = V::zero();
-        if let Some(sided) = &post.sided {
-            for (&row, &share) in sided.rows.iter().zip(&sided.shares) {
+        if post.is_sided() {
+            for (&row, &share) in post.sides.iter().zip(&post.side_shares) {
                 let worth = V::bytes(&tile.sides[row as usize]);
-                side = side.adds(worth.mullo(V::splat(share)));
+                side = side.adds(worth.mullo(V::splat(u16::from(share))));
             }
-            some |= V::bytes(&tile.sides[sided.rows[0] as usize]).ge(V::splat(1));
+            some |= V::bytes(&tile.sides[post.sides[0] as usize]).ge(V::splat(1));
         }
-        let (whole, half) = (post.weight << 7, post.weight << 6);
+        let weight = post.weight as u16;
+        let (whole, half) = (weight << 7, weight << 6);
         let mut hits = Hits::default();
         for (which, mask) in wanted.masks.into_iter().enumerate() {
             let mask = mask & some;
@@ -487,23 +506,24 @@ unsafe fn score_post<V: Vector>(
                 continue;
             }
             let of = &lists.reached[which];
-            let bound = match (&post.sided, lists.by_fit[0]) {
-                (None, true) => by_fit(V::load(&of.fraction), V::load(&of.own), half),
-                (None, false) => V::load(&of.fraction).mulhi(V::splat(whole)),
-                (Some(sided), true) => {
-                    let fraction = fraction(V::load(&of.total), side, sided.reciprocal);
+            let bound = match (post.is_sided(), lists.by_fit[0]) {
+                (false, true) => by_fit(V::load(&of.fraction), V::load(&of.own), half),
+                (false, false) => V::load(&of.fraction).mulhi(V::splat(whole)),
+                (true, true) => {
+                    let fraction = fraction(V::load(&of.total), side, post.reciprocal);
                     by_fit(fraction, fraction.mulhi(V::load(&lists.own_weight)), half)
                 }
-                (Some(sided), false) => {
-                    let fraction = fraction(V::load(&of.total), side, sided.reciprocal);
+                (true, false) => {
+                    let fraction = fraction(V::load(&of.total), side, post.reciprocal);
                     fraction.mulhi(V::splat(whole))
                 }
             };
             hits.candidate |= mask & sum.ge(bound);
             let least = reached[which];
-            let fraction = match &post.sided {
-                None => V::splat(least.fraction),
-                Some(sided) => fraction(V::splat(least.total), side, sided.reciprocal),
+            let fraction = if post.is_sided() {
+                fraction(V::splat(least.total), side, post.reciprocal)
+            } else {
+                V::splat(least.fraction)
             };
             let bound = if lists.by_fit[1] {
                 by_fit(fraction, fraction.mulhi(V::load(&lists.own_weight)), half)
@@ -550,9 +570,15 @@ mod tests {
                 lists.reached[which].set(slot, least, &lists.own_weight);
             }
         }
-        let sided = Sided { rows: [3, 4, 5], shares: [15, 10, 5], reciprocal: 59_918 };
-        let posts =
-            [None, Some(sided)].map(|sided| Shape { quads: 0..quads.len(), weight: 72, sided });
+        let posts = [[0; 3], [15, 10, 5]].map(|side_shares| Shape {
+            first_quad: 0,
+            quads: quads.len() as u16,
+            reciprocal: 59_918,
+            weight: 72,
+            sides: [3, 4, 5],
+            side_shares,
+            skills_share: 100 - side_shares.iter().sum::<u8>(),
+        });
         let tile = Tile {
             quads: &quads,
             posts: &posts,

@@ -1,7 +1,7 @@
 //! What vacancies ask for, laid out for the vectors.
 
 use super::demands::Demands;
-use super::lanes::{Quad, Quads, Shape, Sided};
+use super::lanes::{Quad, Quads, Shape};
 use super::rows::Rows;
 use super::sides::{SideRows, Sides, SidesAsked};
 use crate::list::Tie;
@@ -27,18 +27,6 @@ pub(super) struct Post {
     pub(super) tie: Tie,
 }
 
-/// What the numbers of a post's pairs are made of; apart from the rest, for
-/// every hit looks at it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Total {
-    weight: u64,
-    /// The rows of the components beside skills.
-    sides: SidesAsked,
-    /// The share of skills, and theirs.
-    skills_share: u8,
-    side_shares: [u8; 3],
-}
-
 /// All vacancies of a run.
 #[derive(Debug)]
 pub(super) struct Plan {
@@ -49,19 +37,19 @@ pub(super) struct Plan {
     pub(super) posts: Vec<Post>,
     /// The class of each post.
     pub(super) classes: Vec<u32>,
-    pub(super) totals: Vec<Total>,
-    /// As the vectors see the posts that they can score.
     pub(super) shapes: Vec<Shape>,
+    /// How many of them the vectors can score.
+    pub(super) in_vectors: usize,
     pub(super) quads: Quads,
 }
 
 impl Plan {
     pub(super) fn new(matcher: &Matcher<'_>, vacancies: &[CompiledVacancy], seed: u64) -> Self {
-        let rows = Rows::new(matcher, vacancies);
-        let (sides, asked) = Sides::new(vacancies);
         let (demands, classes) = Demands::new(vacancies);
+        let rows = Rows::new(matcher, vacancies, &demands);
+        let (sides, asked) = Sides::new(vacancies);
         let each = vacancies.iter().zip(asked).zip(classes).enumerate();
-        let mut posts: Vec<(Post, Total, u32, u32)> = each
+        let mut posts: Vec<(Post, Shape, u32, u32)> = each
             .map(|(at, ((vacancy, sides), class))| {
                 let post = Post {
                     vacancy: at,
@@ -72,13 +60,13 @@ impl Plan {
                         .collect(),
                     tie: Tie::new(seed, vacancy.id()),
                 };
-                (post, Total::new(vacancy, sides), class, neighbourhood(vacancy))
+                (post, Shape::new(vacancy, sides), class, neighbourhood(vacancy))
             })
             .collect();
         // Posts that ask for the same skills stand together, for their rows are
         // near at hand then.
-        posts.sort_by_key(|(post, total, _, neighbourhood)| {
-            (!total.is_in_range(), *neighbourhood, post.rows.len(), post.vacancy)
+        posts.sort_by_key(|(post, shape, _, neighbourhood)| {
+            (!shape.is_in_range(), *neighbourhood, post.rows.len(), post.vacancy)
         });
         let mut plan = Self {
             rows,
@@ -86,17 +74,22 @@ impl Plan {
             demands,
             posts: Vec::with_capacity(posts.len()),
             classes: Vec::with_capacity(posts.len()),
-            totals: Vec::with_capacity(posts.len()),
-            shapes: Vec::new(),
+            shapes: Vec::with_capacity(posts.len()),
+            in_vectors: 0,
             quads: Quads::default(),
         };
-        for (post, total, class, _) in posts {
-            if total.is_in_range() {
-                plan.shapes.push(total.shape(&post, &mut plan.quads));
+        for (post, mut shape, class, _) in posts {
+            if shape.is_in_range() {
+                shape.first_quad = number(plan.quads.len());
+                push(&post.rows, &mut plan.quads);
+                // No more than weights add up to.
+                let quads = plan.quads.len() - shape.first_quad as usize;
+                shape.quads = u16::try_from(quads).unwrap_or(u16::MAX);
+                plan.in_vectors += 1;
             }
             plan.posts.push(post);
             plan.classes.push(class);
-            plan.totals.push(total);
+            plan.shapes.push(shape);
         }
         plan
     }
@@ -115,43 +108,30 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-impl Total {
+impl Shape {
+    /// Without quads.
     fn new(vacancy: &CompiledVacancy, sides: SidesAsked) -> Self {
+        let skills_share = vacancy.share(Component::Skills);
         Self {
+            first_quad: 0,
+            quads: 0,
+            // Fits where the share is in range.
+            reciprocal: u16::try_from((1 << 22) / u32::from(skills_share.max(1)))
+                .unwrap_or(u16::MAX),
             weight: vacancy.weight(),
             sides,
-            skills_share: vacancy.share(Component::Skills),
             side_shares: [
                 vacancy.share(Component::Experience),
                 vacancy.share(Component::Qualification),
                 vacancy.share(Component::Language),
             ],
+            skills_share,
         }
-    }
-
-    /// Whether it asks for anything beside skills.
-    fn is_sided(&self) -> bool {
-        self.skills_share < 100
     }
 
     /// Whether its numbers fit into those of the vectors.
     fn is_in_range(&self) -> bool {
-        (1..=MOST_WEIGHT).contains(&self.weight) && self.skills_share >= Sided::LEAST_SHARE
-    }
-
-    /// Only of a post in range.
-    fn shape(&self, post: &Post, quads: &mut Quads) -> Shape {
-        let start = quads.len();
-        push(&post.rows, quads);
-        let sided = self.is_sided().then(|| Sided {
-            rows: self.sides,
-            shares: self.side_shares.map(u16::from),
-            // Fits where the share is in range.
-            reciprocal: u16::try_from((1 << 22) / u32::from(self.skills_share.max(1)))
-                .unwrap_or(u16::MAX),
-        });
-        let weight = u16::try_from(self.weight).unwrap_or(u16::MAX);
-        Shape { quads: start..quads.len(), weight, sided }
+        (1..=MOST_WEIGHT).contains(&self.weight) && self.skills_share >= Self::LEAST_SHARE
     }
 
     /// What the components beside skills are worth for a candidate.
@@ -171,7 +151,7 @@ impl Total {
 
     /// The score or the fit, in millionths; `own` is what the candidate's skills
     /// weigh, and `sides` what the components beside skills are worth.
-    pub(super) fn of(&self, by: RankBy, numerator: u32, own: u64, sides: [u8; 3]) -> u32 {
+    pub(super) fn total(&self, by: RankBy, numerator: u32, own: u64, sides: [u8; 3]) -> u32 {
         let side: u64 = sides
             .iter()
             .zip(self.side_shares)

@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 
 use super::demands::Demands;
 use super::lanes::{LANES, Lanes, Row, lane, prefetch};
-use crate::candidate::{Candidate, CandidateSkill, Origin};
+use crate::candidate::{Candidate, Origin, Piece};
 use crate::matcher::Matcher;
 use crate::vacancy::{CompiledVacancy, Requirement};
 
@@ -34,15 +34,27 @@ struct Cell {
     minimum: u8,
 }
 
-/// Everything that one skill, as evidence, reaches in a block.
-#[derive(Debug, Default)]
-struct Spread {
+/// Everything that one skill, as evidence, reaches in a block. There is one for
+/// every concept, so it is small: the first cell counts those that are of
+/// groups, which come next; those of skills are last.
+#[derive(Debug)]
+struct Spread(Box<[Cell]>);
+
+/// The must-haves for which a skill is enough, with the level asked.
+type Met = Box<[(u32, Proficiency)]>;
+
+impl Spread {
+    fn new(of_groups: Vec<Cell>, direct: impl Iterator<Item = Cell>) -> Self {
+        let count = Cell { row: number(of_groups.len()), worth: 0, minimum: 0 };
+        Self(std::iter::once(count).chain(of_groups).chain(direct).collect())
+    }
+
     /// The rows of groups, then those of skills.
-    cells: Box<[Cell]>,
-    /// How many of them are of groups.
-    groups: usize,
-    /// The must-haves for which it is enough, with the level asked.
-    strict: Box<[(u32, Proficiency)]>,
+    fn cells(&self) -> [&[Cell]; 2] {
+        let [count, cells @ ..] = &*self.0 else { return [&[], &[]] };
+        let (of_groups, direct) = cells.split_at(count.row as usize);
+        [of_groups, direct]
+    }
 }
 
 /// A requirement whose credit is not that of its skill alone: it is not
@@ -82,9 +94,9 @@ pub(super) struct Rows {
     member_list: Vec<u32>,
     /// Sufficiency at the minima 1 to 4, by the level that is held.
     sufficiency: [[u32; 4]; 4],
-    /// What counts where no level is stated.
-    assumed: Proficiency,
     spreads: Vec<OnceLock<Spread>>,
+    /// By concept, as [`Rows::spread`]; of none where no must-have is asked for.
+    must_haves: Vec<OnceLock<Met>>,
 }
 
 fn level(minimum: Proficiency) -> usize {
@@ -99,7 +111,11 @@ fn translated(vacancy: &CompiledVacancy) -> Option<ConceptId> {
 }
 
 impl Rows {
-    pub(super) fn new(matcher: &Matcher<'_>, vacancies: &[CompiledVacancy]) -> Self {
+    pub(super) fn new(
+        matcher: &Matcher<'_>,
+        vacancies: &[CompiledVacancy],
+        demands: &Demands,
+    ) -> Self {
         let taxonomy = matcher.taxonomy();
         let policy = matcher.policy();
         let requirements = vacancies.iter().flat_map(CompiledVacancy::requirements);
@@ -146,8 +162,12 @@ impl Rows {
             member_ends,
             member_list,
             sufficiency,
-            assumed: policy.assumed_proficiency,
             spreads: std::iter::repeat_with(OnceLock::new).take(taxonomy.len()).collect(),
+            must_haves: if demands.have_must_haves() {
+                std::iter::repeat_with(OnceLock::new).take(taxonomy.len()).collect()
+            } else {
+                Vec::new()
+            },
         };
         for vacancy in vacancies {
             let occupation = translated(vacancy);
@@ -200,28 +220,27 @@ impl Rows {
 
     /// Sufficiency · assurance · confidence of a piece of evidence at the minima
     /// 1 to 4, at most 1,000,000.
-    fn factors(&self, skill: &CandidateSkill) -> [u32; 4] {
-        let held = skill.proficiency.unwrap_or(self.assumed);
-        let sure = u32::from(skill.worth) * u32::from(skill.confidence);
-        self.sufficiency[level(held)].map(|sufficiency| sure * sufficiency)
+    fn factors(&self, piece: Piece) -> [u32; 4] {
+        let sure = u32::from(piece.worth) * u32::from(piece.confidence);
+        self.sufficiency[level(piece.proficiency)].map(|sufficiency| sure * sufficiency)
     }
 
     /// Asks early for what a skill reaches: it lies all over the memory, and to
     /// ask for much of it at once takes a fraction of the time.
-    fn prefetch_spread(&self, skill: &CandidateSkill) {
-        prefetch(&self.spreads[skill.concept.index()]);
+    fn prefetch_spread(&self, skill: ConceptId) {
+        prefetch(&self.spreads[skill.index()]);
     }
 
     /// Asks for the rest of it, once its beginning is there.
-    fn prefetch_cells(&self, skill: &CandidateSkill) {
-        let spread = self.spreads[skill.concept.index()].get();
-        if let Some(cell) = spread.and_then(|spread| spread.cells.first()) {
+    fn prefetch_cells(&self, skill: ConceptId) {
+        let spread = self.spreads[skill.index()].get();
+        if let Some(cell) = spread.and_then(|spread| spread.0.first()) {
             prefetch(cell);
         }
     }
 
     /// What a skill reaches, found when it first comes.
-    fn spread(&self, matcher: &Matcher<'_>, demands: &Demands, evidence: ConceptId) -> &Spread {
+    fn spread(&self, matcher: &Matcher<'_>, evidence: ConceptId) -> &Spread {
         self.spreads[evidence.index()].get_or_init(|| {
             let reached = matcher.reach_by_group(evidence);
             let cells = |rows: [u32; 4], none: u32, worth: u16| {
@@ -233,20 +252,23 @@ impl Rows {
             let groups = reached.groups.iter();
             let groups =
                 groups.filter_map(|(group, worth)| Some((*self.of_group.get(group)?, *worth)));
-            let mut all: Vec<Cell> =
-                groups.flat_map(|(rows, worth)| cells(rows, u32::MAX, worth)).collect();
-            let groups = all.len();
-            all.extend(
-                reached.direct.iter().flat_map(|reach| {
-                    cells(self.of_concept[reach.target.index()], 0, reach.worth())
-                }),
-            );
-            Spread {
-                cells: all.into(),
-                groups,
-                strict: demands.must_haves_met_by(matcher.strict_reach(evidence)),
-            }
+            let of_groups = groups.flat_map(|(rows, worth)| cells(rows, u32::MAX, worth));
+            let direct = reached.direct.iter();
+            let direct = direct
+                .flat_map(|reach| cells(self.of_concept[reach.target.index()], 0, reach.worth()));
+            Spread::new(of_groups.collect(), direct)
         })
+    }
+
+    /// The must-haves that a skill is enough for.
+    fn must_haves(
+        &self,
+        matcher: &Matcher<'_>,
+        demands: &Demands,
+        evidence: ConceptId,
+    ) -> &[(u32, Proficiency)] {
+        let met = || demands.must_haves_met_by(matcher.strict_reach(evidence));
+        self.must_haves.get(evidence.index()).map_or(&[], |known| known.get_or_init(met))
     }
 }
 
@@ -333,26 +355,24 @@ impl Table {
         met: &mut [u64],
     ) {
         let Self { credits, inferred, has_inferred, groups, of_person: certain } = self;
-        let mut skills: Vec<(usize, &CandidateSkill)> = Vec::new();
+        let mut skills: Vec<(usize, Piece)> = Vec::new();
         for (slot, candidate) in block.iter().enumerate() {
-            for skill in candidate.skills() {
-                rows.prefetch_spread(skill);
-                skills.push((slot, skill));
+            for &piece in candidate.pieces() {
+                rows.prefetch_spread(piece.concept);
+                skills.push((slot, piece));
             }
         }
-        let mut pieces: [Vec<Piece<'_>>; 2] = Default::default();
-        for (at, &(slot, skill)) in skills.iter().enumerate() {
+        let mut pieces: [Vec<Placed<'_>>; 2] = Default::default();
+        for (at, &(slot, piece)) in skills.iter().enumerate() {
             if let Some((_, later)) = skills.get(at + AHEAD) {
-                rows.prefetch_cells(later);
+                rows.prefetch_cells(later.concept);
             }
-            let spread = rows.spread(matcher, demands, skill.concept);
-            let factors = rows.factors(skill);
-            let piece = Piece { spread, factors, lane: lane(slot) };
-            pieces[usize::from(!skill.is_evidenced())].push(piece);
-            if !spread.strict.is_empty() && skill.is_strict() {
-                for &(leaf, asked) in &spread.strict {
-                    let held = skill.counted_proficiency(matcher.policy());
-                    met[leaf as usize] |= u64::from(held >= asked) << slot;
+            let spread = rows.spread(matcher, piece.concept);
+            let placed = Placed { spread, factors: rows.factors(piece), lane: lane(slot) };
+            pieces[usize::from(!piece.is_evidenced)].push(placed);
+            if piece.is_strict {
+                for &(leaf, asked) in rows.must_haves(matcher, demands, piece.concept) {
+                    met[leaf as usize] |= u64::from(piece.proficiency >= asked) << slot;
                 }
             }
         }
@@ -442,7 +462,7 @@ impl Special {
 }
 
 /// A candidate's evidence on its way into the table.
-struct Piece<'r> {
+struct Placed<'r> {
     spread: &'r Spread,
     factors: [u32; 4],
     lane: usize,
@@ -451,9 +471,9 @@ struct Piece<'r> {
 /// Writes what evidence earns into the rows of the groups whose members it is a
 /// sibling of, and hands on what it earns in the rows of the skills that it
 /// reaches: row, lane, credit.
-fn scatter(pieces: &[Piece<'_>], groups: &mut Groups, mut reach: impl FnMut(u32, usize, u8)) {
-    for &Piece { spread, factors, lane } in pieces {
-        let (of_groups, direct) = spread.cells.split_at(spread.groups);
+fn scatter(pieces: &[Placed<'_>], groups: &mut Groups, mut reach: impl FnMut(u32, usize, u8)) {
+    for &Placed { spread, factors, lane } in pieces {
+        let [of_groups, direct] = spread.cells();
         for cell in of_groups {
             groups.reach(cell.row, cell.credit(&factors), lane);
         }
