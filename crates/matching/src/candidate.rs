@@ -288,7 +288,7 @@ impl Candidate {
     }
 
     /// The highest occupation that was held long enough to count.
-    pub(crate) fn highest_occupation(&self) -> Option<Occupation> {
+    pub fn highest_occupation(&self) -> Option<Occupation> {
         self.highest
     }
 }

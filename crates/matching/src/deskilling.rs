@@ -25,21 +25,16 @@ impl Matcher<'_> {
         names: &Names<'_>,
         detail: Detail,
     ) -> Deskilling {
-        let taxonomy = self.taxonomy();
         let own = candidate.skill_level();
-        let group = vacancy.vacancy().occupation.and_then(|occupation| occupation.isco);
-        let asked = group.and_then(|group| skill_level(taxonomy, group));
         let highest = candidate.highest_occupation();
         let unused = highest.and_then(|occupation| self.unused(occupation, vacancy));
         Deskilling {
             candidate_level: own.map(|own| own.level),
             candidate_level_estimated: own.is_some_and(|own| own.estimated),
-            vacancy_level: asked,
-            level_drop: own.zip(asked).map(|(own, asked)| own.level.saturating_sub(asked)),
+            vacancy_level: self.vacancy_level(vacancy),
+            level_drop: level_drop(candidate, self.vacancy_level(vacancy)),
             highest_occupation: highest.map(|occupation| names.of(occupation.concept)),
-            unused_share: unused.as_ref().map(|(unused, all)| {
-                u8::try_from(100 * unused.len() / (*all).max(1)).unwrap_or(100)
-            }),
+            unused_share: unused.as_ref().map(share),
             unused: match (unused, detail) {
                 (Some((unused, _)), Detail::Full) => {
                     unused.into_iter().map(|skill| names.of(skill)).collect()
@@ -47,6 +42,18 @@ impl Matcher<'_> {
                 _ => Vec::new(),
             },
         }
+    }
+
+    /// The level of skill of a vacancy's occupation, 1 to 4.
+    pub fn vacancy_level(&self, vacancy: &CompiledVacancy) -> Option<u8> {
+        let group = vacancy.vacancy().occupation.and_then(|occupation| occupation.isco)?;
+        skill_level(self.taxonomy(), group)
+    }
+
+    /// The part of the essential skills of an occupation that a vacancy would
+    /// leave unused, in per cent, as [`Matcher::deskilling`] says it.
+    pub fn unused_share(&self, occupation: Occupation, vacancy: &CompiledVacancy) -> Option<u8> {
+        self.unused(occupation, vacancy).as_ref().map(share)
     }
 
     /// The essential skills of an occupation that are near to nothing in a
@@ -67,4 +74,15 @@ impl Matcher<'_> {
         let unused = skills.into_iter().filter(|&skill| !is_used(skill));
         Some((unused.collect(), all))
     }
+}
+
+/// How many levels work lies below what a person can do.
+pub fn level_drop(candidate: &Candidate, vacancy_level: Option<u8>) -> Option<u8> {
+    let own = candidate.skill_level();
+    own.zip(vacancy_level).map(|(own, asked)| own.level.saturating_sub(asked))
+}
+
+/// What is unused of all, in per cent.
+fn share((unused, all): &(Vec<ConceptId>, usize)) -> u8 {
+    u8::try_from(100 * unused.len() / (*all).max(1)).unwrap_or(100)
 }

@@ -2,7 +2,7 @@
 
 use passerelle_model::{
     Component, ComponentExplanation, Detail, Evidence, EvidenceOrigin, ExperienceExplanation,
-    GateResult, JobCounted, LanguageExplanation, MatchExplanation, Missing, OccupationTranslated,
+    GateResult, JobCounted, LanguageExplanation, LanguageTag, MatchExplanation, Missing, OccupationTranslated,
     PathStep, QualificationCounted, QualificationExplanation, RequirementExplanation,
     TranslationHop,
 };
@@ -11,7 +11,7 @@ use passerelle_taxonomy::{ConceptId, Hop, Names, Reach, Scratch, Translator};
 use crate::candidate::{Candidate, CandidateSkill, Origin};
 use crate::credit::{credit, credit_at};
 use crate::isco::translation_of;
-use crate::matcher::{Matcher, Parts, side};
+use crate::matcher::{Matcher, PairScore, Parts, side};
 use crate::vacancy::{CompiledVacancy, FieldDemand, Requirement};
 
 /// What an occupation stands for that knows no skills of its own, with
@@ -62,7 +62,55 @@ pub struct Known<'k> {
 /// How many gaps a compact explanation names: those that weigh most.
 const COMPACT_MISSING: usize = 3;
 
+/// Something that would raise a score, not yet named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap<'v> {
+    /// The component that it would raise.
+    pub component: Component,
+    /// The skill that is asked for, where it is one.
+    pub skill: Option<ConceptId>,
+    /// The language that is asked for, where it is one.
+    pub language: Option<&'v LanguageTag>,
+    /// What there is of it, 0 to 100.
+    pub has: u8,
+    /// What closing it would add, in millionths.
+    pub gain: u64,
+}
+
+/// What a compact explanation says in numbers, without its names: all that a
+/// row of a table holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brief<'v> {
+    /// What each component reaches, 0 to 100, in the order of
+    /// [`Component::ALL`]; nothing where it has no share.
+    pub components: [Option<u8>; 4],
+    /// What would raise the score, what would raise it most first; three at
+    /// most.
+    pub gaps: Vec<Gap<'v>>,
+}
+
 impl Matcher<'_> {
+    /// The numbers of a compact explanation of a pair; `credits` are what each
+    /// requirement earns, as [`Ranking`](crate::Ranking) says. Nothing is
+    /// searched for.
+    pub fn brief<'v>(
+        &self,
+        candidate: &Candidate,
+        vacancy: &'v CompiledVacancy,
+        pair: &PairScore,
+        credits: &[u8],
+    ) -> Brief<'v> {
+        let months = self.months(candidate, vacancy);
+        let parts = self.parts(pair.credit_sum, months, candidate, vacancy);
+        let reached = components(&parts, vacancy);
+        let value = |of: Component| reached.iter().find(|c| c.component == of).map(|c| c.value);
+        let earned = vacancy.requirements().iter().zip(credits.iter().copied());
+        Brief {
+            components: Component::ALL.map(value),
+            gaps: self.gaps(earned, &parts, candidate, vacancy, Detail::Compact),
+        }
+    }
+
     /// Explains one pair: for each requirement the best evidence, its path
     /// and what it earns. It goes from requirement to evidence, where a
     /// [`Ranker`](crate::Ranker) goes the other way, and comes to the same
@@ -338,68 +386,77 @@ impl Matcher<'_> {
         names: &Names<'_>,
         detail: Detail,
     ) -> Vec<Missing> {
-        let share = u64::from(vacancy.share(Component::Skills));
-        let mut skills: Vec<(u64, &Met<'_>)> = met
-            .iter()
-            .map(|met| {
-                let lacking = u64::from(met.requirement.confidence.saturating_sub(met.credit));
-                let weighted = u64::from(met.requirement.weight) * lacking;
-                let gain = (100 * share * weighted).checked_div(parts.vacancy_weight);
-                (gain.unwrap_or(0), met)
-            })
-            .filter(|&(gain, _)| gain > 0)
-            .collect();
-        let most = if detail == Detail::Compact { COMPACT_MISSING } else { usize::MAX };
-        // Names cost more than all the rest: only those get one that are shown.
-        skills.sort_by_key(|&(gain, _)| std::cmp::Reverse(gain));
-        skills.truncate(most);
-        let shown = skills.into_iter().map(|(gain, met)| Missing {
-            component: Component::Skills,
-            skill: Some(names.of(met.requirement.concept)),
-            language: None,
-            has: met.credit,
-            gain,
+        let earned = met.iter().map(|met| (met.requirement, met.credit));
+        let gaps = self.gaps(earned, parts, candidate, vacancy, detail);
+        let named = gaps.into_iter().map(|gap| Missing {
+            component: gap.component,
+            skill: gap.skill.map(|skill| names.of(skill)),
+            language: gap.language.cloned(),
+            has: gap.has,
+            gain: gap.gain,
         });
-        let mut missing: Vec<Missing> = shown.collect();
-        for (component, value) in parts.sides {
-            if component == Component::Language {
-                missing.extend(self.missing_languages(value, candidate, vacancy));
-            } else {
-                let gain = side(vacancy.share(component), 100 - value.min(100));
-                let (skill, language) = (None, None);
-                missing.push(Missing { component, skill, language, has: value, gain });
-            }
-        }
-        missing.retain(|m| m.gain > 0);
-        missing.sort_by_key(|m| std::cmp::Reverse(m.gain));
-        missing.truncate(most);
-        missing
+        named.collect()
     }
 
-    fn missing_languages(
+    /// The same without names; `earned` are the requirements with what each
+    /// earns. Of equals skills go first, then the components in their order.
+    fn gaps<'v>(
+        &self,
+        earned: impl Iterator<Item = (&'v Requirement, u8)>,
+        parts: &Parts,
+        candidate: &Candidate,
+        vacancy: &'v CompiledVacancy,
+        detail: Detail,
+    ) -> Vec<Gap<'v>> {
+        let most = if detail == Detail::Compact { COMPACT_MISSING } else { usize::MAX };
+        let mut gaps: Vec<Gap<'v>> = Vec::new();
+        let mut add = |gap: Gap<'v>| {
+            let place = gaps.partition_point(|known| known.gain >= gap.gain);
+            if gap.gain > 0 && place < most {
+                gaps.truncate(most - 1);
+                gaps.insert(place, gap);
+            }
+        };
+        let share = u64::from(vacancy.share(Component::Skills));
+        for (requirement, has) in earned {
+            let lacking = u64::from(requirement.confidence.saturating_sub(has));
+            let weighted = u64::from(requirement.weight) * lacking;
+            let gain = (100 * share * weighted).checked_div(parts.vacancy_weight).unwrap_or(0);
+            let skill = Some(requirement.concept);
+            add(Gap { component: Component::Skills, skill, language: None, has, gain });
+        }
+        for (component, has) in parts.sides {
+            if component == Component::Language {
+                self.language_gaps(has, candidate, vacancy).for_each(&mut add);
+            } else {
+                let gain = side(vacancy.share(component), 100 - has.min(100));
+                add(Gap { component, skill: None, language: None, has, gain });
+            }
+        }
+        gaps
+    }
+
+    fn language_gaps<'v>(
         &self,
         value: u8,
         candidate: &Candidate,
-        vacancy: &CompiledVacancy,
-    ) -> Vec<Missing> {
+        vacancy: &'v CompiledVacancy,
+    ) -> impl Iterator<Item = Gap<'v>> {
         let demands = &vacancy.vacancy().languages;
-        let worth =
-            |d: &crate::LanguageDemand| usize::from(d.worth(candidate.profile(), self.policy()));
-        let sum: usize = demands.iter().map(worth).sum();
-        demands
-            .iter()
-            .map(|demand| {
-                let met = (sum + 100 - worth(demand)) / demands.len();
-                let met = u8::try_from(met).unwrap_or(100);
-                Missing {
-                    component: Component::Language,
-                    skill: None,
-                    language: Some(demand.language.clone()),
-                    has: demand.worth(candidate.profile(), self.policy()),
-                    gain: side(vacancy.share(Component::Language), met.saturating_sub(value)),
-                }
-            })
-            .collect()
+        let worth = |d: &crate::LanguageDemand| d.worth(candidate.profile(), self.policy());
+        let sum: usize = demands.iter().map(|demand| usize::from(worth(demand))).sum();
+        demands.iter().map(move |demand| {
+            let has = worth(demand);
+            let met = (sum + 100 - usize::from(has)) / demands.len();
+            let met = u8::try_from(met).unwrap_or(100);
+            Gap {
+                component: Component::Language,
+                skill: None,
+                language: Some(&demand.language),
+                has,
+                gain: side(vacancy.share(Component::Language), met.saturating_sub(value)),
+            }
+        })
     }
 }
 

@@ -226,6 +226,15 @@ impl GateTally {
         tally
     }
 
+    /// The kinds of the demands that fail and of those that are undetermined, in
+    /// the order of [`Gate::ALL`], each as often as there are demands of it.
+    pub fn kinds(&self) -> [impl Iterator<Item = Gate>; 2] {
+        [self.failed, self.undetermined].map(|counts| {
+            let each = Gate::ALL.into_iter().zip(counts);
+            each.flat_map(|(gate, count)| std::iter::repeat_n(gate, usize::from(count)))
+        })
+    }
+
     /// How many demands fail; a pair is eligible where none does.
     pub fn failed(&self) -> u32 {
         self.failed.iter().map(|&count| u32::from(count)).sum()

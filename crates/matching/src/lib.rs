@@ -83,9 +83,10 @@ mod vacancy;
 pub use candidate::{
     Candidate, CandidateSkill, Licence, Origin, Qualification, ResolvedProfile, StatedSkill,
 };
+pub use deskilling::level_drop;
 pub use error::Error;
 pub use experience::{ExperienceIn, Job, month_number, months_of};
-pub use explain::Known;
+pub use explain::{Brief, Gap, Known};
 pub use gates::GateTally;
 pub use isco::Occupation;
 pub use kernel::{InstructionSet, Ranker};

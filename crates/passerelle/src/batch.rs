@@ -212,12 +212,15 @@ pub struct Progress {
     pub total_bytes: Option<u64>,
 }
 
+/// How many lists of each view somebody who watches a run is shown.
+pub const SHOWN: usize = 8;
+
 /// What watches a run.
 pub trait Watch: Send {
     /// Something was found; in the order of the vacancies, then the profiles.
     fn issue(&mut self, issue: &Issue);
 
-    /// A list was written.
+    /// One of the first [`SHOWN`] lists of a view was written.
     fn list(&mut self, list: &MatchList);
 
     /// A batch of profiles is done.
@@ -362,6 +365,7 @@ impl Engine {
             },
             own: Vec::new(),
             watch,
+            shown: 0,
             rejected: Rejected { count: sums.rejected, last: None, allowed: batch.max_errors },
             sums,
         };

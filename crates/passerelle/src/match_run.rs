@@ -1,6 +1,7 @@
 //! Matching profiles and vacancies: the run itself, and its result in memory.
 
 mod course;
+mod draft;
 mod licences;
 mod setting;
 
@@ -20,8 +21,10 @@ use crate::engine::Engine;
 use crate::error::Error;
 
 pub use course::{Clock, Spent};
-pub(crate) use course::{Course, PART, RunState, Shard, basis, difference, run};
-use setting::{Kept, Setting};
+pub(crate) use course::{Course, ITEM, LISTS, PART, RunState, Shard, basis, difference, run};
+use draft::About;
+pub(crate) use draft::{Draft, Pair};
+use setting::Setting;
 
 /// What a run of matching is to do.
 #[derive(Clone, Debug)]
@@ -108,13 +111,13 @@ pub struct MatchRun {
     pub summary: MatchSummary,
 }
 
-/// Makes of a list what a sink keeps.
+/// Makes of lists what a sink keeps.
 pub(crate) trait Maker: Copy + Sync {
-    /// What is kept.
-    type Item: Send;
+    /// What is kept of some lists.
+    type Item: Default + Send;
 
-    /// Makes it; called in parallel.
-    fn make(self, list: MatchList) -> Result<Self::Item, Error>;
+    /// Adds a list; called in parallel, for lists one after the other.
+    fn add(self, item: &mut Self::Item, list: &Draft<'_>) -> Result<(), Error>;
 }
 
 /// Where the lists and issues of a run go.
@@ -124,7 +127,7 @@ pub(crate) trait Sink: Send {
 
     fn maker(&self) -> Self::Maker;
 
-    /// Takes some lists, in order.
+    /// Takes some lists, in order: items of as many lists as always.
     fn put(&mut self, items: Vec<<Self::Maker as Maker>::Item>) -> Result<(), Error>;
 
     /// Takes issues, in order.
@@ -236,11 +239,21 @@ impl Engine {
         let pair = setting.matcher.score(&candidate, &compiled);
         let ranked = Ranked { candidate: 0, vacancy: 0, pair };
         let detail = options.detail.or(Some(Detail::Full));
-        let kept = Kept { ranked: &ranked, rank: 1, credits: None };
-        Ok(ExplainedPair {
-            found: setting.explained(View::Candidate, kept, detail, &candidate, &compiled),
-            issues,
-        })
+        let about = About::new(&setting, &compiled);
+        let law = setting.licences.as_ref();
+        let pair = Pair {
+            ranked: &ranked,
+            rank: 1,
+            view: View::Candidate,
+            setting: &setting,
+            person: law.map_or_else(Default::default, |law| law.person(&candidate)),
+            candidate: &candidate,
+            vacancy: &compiled,
+            about: &about,
+            detail,
+            credits: None,
+        };
+        Ok(ExplainedPair { found: pair.explained(), issues })
     }
 }
 
@@ -277,10 +290,11 @@ struct InMemory {
 struct AsIs;
 
 impl Maker for AsIs {
-    type Item = MatchList;
+    type Item = Vec<MatchList>;
 
-    fn make(self, list: MatchList) -> Result<MatchList, Error> {
-        Ok(list)
+    fn add(self, item: &mut Vec<MatchList>, list: &Draft<'_>) -> Result<(), Error> {
+        item.push(list.explained());
+        Ok(())
     }
 }
 
@@ -291,8 +305,8 @@ impl Sink for InMemory {
         AsIs
     }
 
-    fn put(&mut self, lists: Vec<MatchList>) -> Result<(), Error> {
-        self.lists.extend(lists);
+    fn put(&mut self, lists: Vec<Vec<MatchList>>) -> Result<(), Error> {
+        self.lists.extend(lists.into_iter().flatten());
         Ok(())
     }
 

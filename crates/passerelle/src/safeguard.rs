@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use passerelle_import::safeguards::parse_safeguards;
 use passerelle_matching::{Candidate, CompiledVacancy};
-use passerelle_model::{Safeguard, SafeguardWarning};
+use passerelle_model::{Country, Safeguard, SafeguardWarning};
 use passerelle_taxonomy::Taxonomy;
 
 /// The safeguards that ship, as they stand in `taxonomies/`.
@@ -19,33 +19,38 @@ pub fn safeguards() -> &'static [Safeguard] {
     &SAFEGUARDS
 }
 
-/// The safeguards that concern a person trained in some country and a post:
-/// one warning for each safeguard, for the first country that it names.
-pub(crate) fn concerning(
-    candidate: &Candidate,
-    vacancy: &CompiledVacancy,
-    taxonomy: &Taxonomy,
-) -> Vec<SafeguardWarning> {
+/// The safeguards that concern a post, whoever takes it.
+pub(crate) fn of_post(vacancy: &CompiledVacancy, taxonomy: &Taxonomy) -> Vec<&'static Safeguard> {
     let occupation = vacancy.vacancy().occupation.and_then(|occupation| occupation.isco);
     let Some(code) = occupation.and_then(|group| taxonomy.notation(group)) else {
         return Vec::new();
     };
-    let trained = candidate.profile().qualifications.iter().filter_map(|q| q.country);
     let about = |s: &&Safeguard| s.isco08.iter().any(|group| code.starts_with(group.as_str()));
-    safeguards()
-        .iter()
-        .filter(about)
-        .filter_map(|safeguard| {
-            let origin = trained.clone().find(|country| safeguard.origins.contains(country))?;
-            Some(SafeguardWarning {
-                id: safeguard.id.clone(),
-                origin,
-                warning: safeguard.warning.clone(),
-                source: safeguard.fact.source.clone(),
-                date: safeguard.date.clone(),
-            })
-        })
-        .collect()
+    safeguards().iter().filter(about).collect()
+}
+
+/// Those of a post's safeguards that concern a person, with the country of
+/// training: the first that each names.
+pub(crate) fn concerning<'s>(
+    candidate: &'s Candidate,
+    of_post: &'s [&'static Safeguard],
+) -> impl Iterator<Item = (&'static Safeguard, Country)> + 's {
+    of_post.iter().filter_map(|&safeguard| {
+        let mut trained = candidate.profile().qualifications.iter().filter_map(|q| q.country);
+        let origin = trained.find(|country| safeguard.origins.contains(country))?;
+        Some((safeguard, origin))
+    })
+}
+
+/// What a safeguard says before people.
+pub(crate) fn warning((safeguard, origin): (&Safeguard, Country)) -> SafeguardWarning {
+    SafeguardWarning {
+        id: safeguard.id.clone(),
+        origin,
+        warning: safeguard.warning.clone(),
+        source: safeguard.fact.source.clone(),
+        date: safeguard.date.clone(),
+    }
 }
 
 #[cfg(test)]

@@ -44,6 +44,13 @@ impl<'t> Names<'t> {
         self.known.get(concept.index()).map_or_else(name, |cell| cell.get_or_init(name).clone())
     }
 
+    /// A concept's CURIE alone, as [`Names::of`] has it; empty for a concept of
+    /// another graph.
+    pub fn id(&self, concept: ConceptId) -> &str {
+        let cell = self.known.get(concept.index());
+        cell.map_or("", |cell| &cell.get_or_init(|| self.name(concept)).id)
+    }
+
     fn name(&self, concept: ConceptId) -> SkillNamed {
         let id = self.prefixes.compact_str(self.taxonomy.iri(concept));
         let preferred = self.tables.iter().find_map(|table| table.preferred(concept));

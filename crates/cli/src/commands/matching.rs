@@ -18,9 +18,6 @@ use super::{counted, engine, number, policy, words};
 use crate::args::{By, Common, Explain, MatchCommand, MergeCommand, Rank};
 use crate::exit::Exit;
 use crate::output::{IssueLog, Output};
-
-/// How many lists of each view are shown.
-const SHOWN: usize = 8;
 /// How many vacancies without a term are named.
 const SHOWN_IDS: usize = 5;
 
@@ -172,10 +169,7 @@ impl Watch for Watcher {
     }
 
     fn list(&mut self, list: &MatchList) {
-        let same = self.shown.iter().filter(|shown| shown.view == list.view).count();
-        if same < SHOWN {
-            self.shown.push(list.clone());
-        }
+        self.shown.push(list.clone());
     }
 
     fn progress(&mut self, progress: Progress) {

@@ -23,28 +23,42 @@ pub(super) fn parse_record<T: Record>(
     issues: &mut Vec<Issue>,
 ) -> Result<T, Vec<Issue>> {
     let text = object_text(line, place).map_err(|issue| vec![*issue])?;
-    let mut unknown = Vec::new();
-    let mut track = serde_path_to_error::Track::new();
     let mut json = serde_json::Deserializer::from_str(text);
-    let parsed = {
-        let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
-        let mut note = |path: serde_ignored::Path<'_>| unknown.push(field_path(&path));
-        T::deserialize(serde_ignored::Deserializer::new(tracked, &mut note))
-    };
-    let record = parsed.and_then(|record| json.end().map(|()| record)).map_err(|error| {
+    let parsed = parse(&mut json).and_then(|found| json.end().map(|()| found));
+    let (record, unknown) = parsed.map_err(|error| {
         let column = error.column();
         // The message without serde's own place, which counts from the
         // record's start; a value may name a line too, so only the end goes.
-        let text = error.to_string();
+        let message = error.to_string();
         let end = format!(" at line {} column {column}", error.line());
-        let text = text.strip_suffix(&end).unwrap_or(&text);
-        let mut issue = refused(text, error.is_data(), &track.path(), place, id_of(line));
+        let message = message.strip_suffix(&end).unwrap_or(&message);
+        let path = path_of::<T, _>(&mut serde_json::Deserializer::from_str(text));
+        let mut issue = refused(message, error.is_data(), &path, place, id_of(line));
         if written == Written::Json {
             issue.message = format!("{} (column {column})", issue.message).into();
         }
         vec![issue]
     })?;
     checked(record, unknown, || serde_json::from_str(text).ok(), place, issues)
+}
+
+/// Reads a record, with the paths of the fields that its type does not know.
+fn parse<'de, T: Record, D: serde::Deserializer<'de>>(
+    from: D,
+) -> Result<(T, Vec<String>), D::Error> {
+    let mut unknown = Vec::new();
+    let mut note = |path: serde_ignored::Path<'_>| unknown.push(field_path(&path));
+    let record = T::deserialize(serde_ignored::Deserializer::new(from, &mut note))?;
+    Ok((record, unknown))
+}
+
+/// Where reading stops. Registers are large and most records sound, so only
+/// those that are not are read with an eye on the path.
+fn path_of<'de, T: Record, D: serde::Deserializer<'de>>(from: D) -> serde_path_to_error::Path {
+    let mut track = serde_path_to_error::Track::new();
+    // What is wrong is known.
+    drop(T::deserialize(serde_path_to_error::Deserializer::new(from, &mut track)));
+    track.path()
 }
 
 /// Reads a record from a row that is at hand as data, a Parquet file's; what
@@ -62,16 +76,10 @@ pub fn read_record<'de, T: Record, D>(
 where
     D: serde::Deserializer<'de> + Clone,
 {
-    let mut unknown = Vec::new();
-    let mut track = serde_path_to_error::Track::new();
-    let parsed = {
-        let tracked = serde_path_to_error::Deserializer::new(row.clone(), &mut track);
-        let mut note = |path: serde_ignored::Path<'_>| unknown.push(field_path(&path));
-        T::deserialize(serde_ignored::Deserializer::new(tracked, &mut note))
-    };
-    let record = parsed.map_err(|error| {
+    let (record, unknown) = parse(row.clone()).map_err(|error| {
         let id = id.filter(|id| is_short(id)).map(str::to_owned);
-        vec![refused(&error.to_string(), true, &track.path(), place, id)]
+        let path = path_of::<T, _>(row.clone());
+        vec![refused(&error.to_string(), true, &path, place, id)]
     })?;
     let value = || serde::Deserialize::deserialize(row.clone()).ok();
     checked(record, unknown, value, place, issues)

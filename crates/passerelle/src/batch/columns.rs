@@ -16,11 +16,15 @@ use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
-use passerelle_model::{Component, GateResult, LanguageTag, MatchList, RankedMatch};
+use passerelle_matching::PairScore;
+use passerelle_model::{
+    Component, Gate, GateResult, LanguageTag, MatchList, RankedMatch, RecognitionRoute, Score, View,
+};
 
 use super::lists::both;
 use super::output::Output;
 use crate::error::Error;
+use crate::match_run::{Draft, Pair};
 
 /// A group of rows is closed once it has so many bytes, and at the end of a
 /// part.
@@ -93,24 +97,12 @@ impl ColumnWriter {
         Ok(Self { out: out.map_err(failed)?, is_full })
     }
 
-    pub(super) fn put<'l>(
-        &mut self,
-        lists: impl Iterator<Item = &'l MatchList>,
-    ) -> Result<(), Error> {
-        let mut rows = Rows::default();
-        for list in lists {
-            if list.matches.is_empty() && list.near_misses.is_empty() {
-                // Nobody is silently absent.
-                rows.row(list, "none", None, self.is_full)?;
-            }
-            for (name, matches) in both(list) {
-                for found in matches {
-                    rows.row(list, name, Some(found), self.is_full)?;
-                }
-            }
+    /// Writes rows, a batch for each item.
+    pub(super) fn put(&mut self, items: impl Iterator<Item = Rows>) -> Result<(), Error> {
+        for rows in items {
+            let batch = rows.finish(self.is_full).map_err(|error| failed(error.into()))?;
+            self.out.write(&batch).map_err(failed)?;
         }
-        let batch = rows.finish(self.is_full).map_err(|error| failed(error.into()))?;
-        self.out.write(&batch).map_err(failed)?;
         if self.out.in_progress_size() > GROUP_BYTES {
             self.out.flush().map_err(failed)?;
         }
@@ -133,8 +125,8 @@ fn properties() -> WriterProperties {
 }
 
 /// Rows that are being gathered, by column.
-#[derive(Default)]
-struct Rows {
+#[derive(Debug, Default)]
+pub(super) struct Rows {
     view: StringBuilder,
     id: StringBuilder,
     list: StringBuilder,
@@ -157,67 +149,194 @@ struct Rows {
     explanation: StringBuilder,
 }
 
-impl Rows {
-    fn row(
-        &mut self,
-        list: &MatchList,
-        name: &str,
-        found: Option<&RankedMatch>,
-        is_full: bool,
-    ) -> Result<(), Error> {
-        self.view.append_value(list.view.as_str());
-        self.id.append_value(&list.id);
-        self.list.append_value(name);
-        self.rank.append_option(found.map(|f| f.rank));
-        self.match_id.append_option(found.map(|f| f.id.as_str()));
-        self.title.append_option(found.and_then(|f| f.title.as_deref()));
-        let numbers = found.map(|f| [f.score, f.fit, f.evidenced, f.inferred]);
-        for (at, column) in self.numbers.iter_mut().enumerate() {
-            column.append_option(numbers.and_then(|n| n.get(at).map(|n| n.millionths())));
+/// What one row holds of a match, from whichever shape.
+#[derive(Default)]
+struct Cells<'r> {
+    rank: u32,
+    id: &'r str,
+    title: Option<&'r str>,
+    numbers: [Score; 4],
+    /// Failed, undetermined.
+    gates: [Vec<Gate>; 2],
+    recognition: Option<&'r RecognitionRoute>,
+    warnings: Vec<&'r str>,
+    components: [Option<u8>; 4],
+    deskilling: [Option<u8>; 2],
+    missing: Vec<MissingCells<'r>>,
+}
+
+/// What would raise the score.
+struct MissingCells<'r> {
+    component: Component,
+    what: Option<&'r str>,
+    has: u8,
+    gain: u64,
+}
+
+impl<'r> Cells<'r> {
+    /// Of a match that is explained.
+    fn explained(found: &'r RankedMatch) -> Self {
+        let kinds = |gates: &[GateResult]| gates.iter().map(|result| result.gate).collect();
+        let why = found.explanation.as_ref();
+        let value = |component| {
+            let found = why?.components.iter().find(|c| c.component == component)?;
+            Some(found.value)
+        };
+        let missing = why.map_or(&[][..], |why| &why.missing).iter().map(|missing| {
+            let skill = missing.skill.as_ref().map(|skill| skill.id.as_str());
+            let language = missing.language.as_ref().map(LanguageTag::as_str);
+            MissingCells {
+                component: missing.component,
+                what: skill.or(language),
+                has: missing.has,
+                gain: missing.gain,
+            }
+        });
+        Self {
+            rank: found.rank,
+            id: &found.id,
+            title: found.title.as_deref(),
+            numbers: [found.score, found.fit, found.evidenced, found.inferred],
+            gates: [kinds(&found.failed), kinds(&found.undetermined)],
+            recognition: found.recognition.as_ref(),
+            warnings: found.warnings.iter().map(|warning| warning.id.as_str()).collect(),
+            components: Component::ALL.map(value),
+            deskilling: [
+                why.and_then(|why| why.deskilling.level_drop),
+                why.and_then(|why| why.deskilling.unused_share),
+            ],
+            missing: missing.collect(),
         }
-        let gates: [&[GateResult]; 2] = found.map_or([&[], &[]], |f| [&f.failed, &f.undetermined]);
-        for (column, gates) in self.gates.iter_mut().zip(gates) {
+    }
+
+    /// Of a pair that need not be: the same, without building an explanation.
+    fn of(pair: &'r Pair<'_>, recognition: Option<&'r RecognitionRoute>) -> Self {
+        let (id, title) = pair.other();
+        let PairScore { score, fit, gates, .. } = pair.ranked.pair;
+        let numbers = [score, fit, pair.ranked.pair.evidenced(), pair.ranked.pair.inferred()];
+        let gates = gates.kinds().map(Iterator::collect);
+        let warnings = pair.safeguards().map(|(safeguard, _)| safeguard.id.as_str()).collect();
+        let cells =
+            Self { rank: pair.rank, id, title, numbers, gates, recognition, warnings, ..Self::default() };
+        let Some(figures) = pair.figures() else { return cells };
+        let missing = figures.brief.gaps.iter().map(|gap| MissingCells {
+            component: gap.component,
+            what: gap.skill.map(|c| pair.concept_id(c)).or(gap.language.map(LanguageTag::as_str)),
+            has: gap.has,
+            gain: gap.gain,
+        });
+        Self {
+            components: figures.brief.components,
+            deskilling: [figures.level_drop, figures.unused_share],
+            missing: missing.collect(),
+            ..cells
+        }
+    }
+}
+
+impl Rows {
+    /// Adds a list of which nothing but numbers is wanted.
+    pub(super) fn add(&mut self, list: &Draft<'_>) {
+        for (name, pairs) in ["match", "near-miss"].into_iter().zip(&list.pairs) {
+            for pair in pairs {
+                let route = pair.route();
+                self.row(list.view, list.id, name, &Cells::of(pair, route.as_deref()));
+            }
+        }
+        if list.pairs.iter().all(Vec::is_empty) {
+            self.nothing(list.view, list.id);
+        }
+    }
+
+    /// Adds a list with its explanations.
+    pub(super) fn add_explained(&mut self, list: &MatchList, is_full: bool) -> Result<(), Error> {
+        for (name, matches) in both(list) {
+            for found in matches {
+                self.row(list.view, &list.id, name, &Cells::explained(found));
+                if is_full {
+                    let why = found.explanation.as_ref().map(serde_json::to_string);
+                    let why = why.transpose().map_err(std::io::Error::from)?;
+                    self.explanation.append_option(why);
+                }
+            }
+        }
+        if list.matches.is_empty() && list.near_misses.is_empty() {
+            self.nothing(list.view, &list.id);
+            if is_full {
+                self.explanation.append_null();
+            }
+        }
+        Ok(())
+    }
+
+    /// Nobody is silently absent.
+    fn nothing(&mut self, view: View, id: &str) {
+        self.head(view, id, "none");
+        self.rank.append_null();
+        self.match_id.append_null();
+        self.title.append_null();
+        self.numbers.iter_mut().for_each(UInt32Builder::append_null);
+        self.gates.iter_mut().for_each(|column| column.append(true));
+        self.route(None);
+        self.warnings.append(true);
+        self.components.iter_mut().for_each(UInt8Builder::append_null);
+        self.deskilling.iter_mut().for_each(UInt8Builder::append_null);
+        self.missing(&[]);
+    }
+
+    fn head(&mut self, view: View, id: &str, list: &str) {
+        self.view.append_value(view.as_str());
+        self.id.append_value(id);
+        self.list.append_value(list);
+    }
+
+    fn row(&mut self, view: View, id: &str, list: &str, cells: &Cells<'_>) {
+        self.head(view, id, list);
+        self.rank.append_value(cells.rank);
+        self.match_id.append_value(cells.id);
+        self.title.append_option(cells.title);
+        for (column, number) in self.numbers.iter_mut().zip(cells.numbers) {
+            column.append_value(number.millionths());
+        }
+        for (column, gates) in self.gates.iter_mut().zip(&cells.gates) {
             for gate in gates {
-                column.values().append_value(gate.gate.as_str());
+                column.values().append_value(gate.as_str());
             }
             column.append(true);
         }
-        let route = found.and_then(|f| f.recognition.as_ref());
-        self.profession.append_option(route.map(|r| r.profession.as_str()));
-        self.regulated.append_option(route.and_then(|r| r.regulated));
-        let licence = route.map(|r| r.licence.as_str());
-        let [to, equivalence, held, open] = &mut self.recognition;
-        to.append_option(route.map(|r| r.route.as_str()));
-        equivalence.append_option(route.map(|r| r.outcome.as_str()));
-        held.append_option(licence);
-        open.append_option(route.and_then(|r| r.open.as_deref()));
-        for warning in found.map_or(&[][..], |f| &f.warnings) {
-            self.warnings.values().append_value(&warning.id);
+        self.route(cells.recognition);
+        for id in &cells.warnings {
+            self.warnings.values().append_value(id);
         }
         self.warnings.append(true);
-
-        let why = found.and_then(|f| f.explanation.as_ref());
-        for (component, column) in Component::ALL.into_iter().zip(&mut self.components) {
-            let value =
-                why.and_then(|why| why.components.iter().find(|c| c.component == component));
-            column.append_option(value.map(|c| c.value));
+        for (column, value) in self.components.iter_mut().zip(cells.components) {
+            column.append_option(value);
         }
-        let [drop, unused] = &mut self.deskilling;
-        drop.append_option(why.and_then(|why| why.deskilling.level_drop));
-        unused.append_option(why.and_then(|why| why.deskilling.unused_share));
-        let column = self.missing.get_or_insert_with(|| {
-            let item = StructBuilder::from_fields(missing(), 0);
-            ListBuilder::new(item)
-        });
-        for what in why.map_or(&[][..], |why| &why.missing) {
+        for (column, value) in self.deskilling.iter_mut().zip(cells.deskilling) {
+            column.append_option(value);
+        }
+        self.missing(&cells.missing);
+    }
+
+    fn route(&mut self, route: Option<&RecognitionRoute>) {
+        self.profession.append_option(route.map(|r| r.profession.as_str()));
+        self.regulated.append_option(route.and_then(|r| r.regulated));
+        let [to, equivalence, licence, open] = &mut self.recognition;
+        to.append_option(route.map(|r| r.route.as_str()));
+        equivalence.append_option(route.map(|r| r.outcome.as_str()));
+        licence.append_option(route.map(|r| r.licence.as_str()));
+        open.append_option(route.and_then(|r| r.open.as_deref()));
+    }
+
+    fn missing(&mut self, missing: &[MissingCells<'_>]) {
+        let column = self.missing.get_or_insert_with(empty_missing);
+        for what in missing {
             let item = column.values();
-            let named = what.skill.as_ref().map(|s| s.id.as_str());
-            let named = named.or_else(|| what.language.as_ref().map(LanguageTag::as_str));
             if let Some(field) = item.field_builder::<StringBuilder>(0) {
                 field.append_value(what.component.as_str());
             }
             if let Some(field) = item.field_builder::<StringBuilder>(1) {
-                field.append_option(named);
+                field.append_option(what.what);
             }
             if let Some(field) = item.field_builder::<UInt8Builder>(2) {
                 field.append_value(what.has);
@@ -228,11 +347,6 @@ impl Rows {
             item.append(true);
         }
         column.append(true);
-        if is_full {
-            let json = why.map(serde_json::to_string).transpose().map_err(std::io::Error::from)?;
-            self.explanation.append_option(json);
-        }
-        Ok(())
     }
 
     fn finish(mut self, is_full: bool) -> Result<RecordBatch, arrow_schema::ArrowError> {
@@ -252,15 +366,17 @@ impl Rows {
         columns.push(Arc::new(self.warnings.finish()));
         columns.extend(self.components.iter_mut().map(|c| Arc::new(c.finish()) as ArrayRef));
         columns.extend(self.deskilling.iter_mut().map(|c| Arc::new(c.finish()) as ArrayRef));
-        let mut missing = self
-            .missing
-            .unwrap_or_else(|| ListBuilder::new(StructBuilder::from_fields(missing(), 0)));
+        let mut missing = self.missing.unwrap_or_else(empty_missing);
         columns.push(Arc::new(missing.finish()));
         if is_full {
             columns.push(Arc::new(self.explanation.finish()));
         }
         RecordBatch::try_new(schema(is_full), columns)
     }
+}
+
+fn empty_missing() -> ListBuilder<StructBuilder> {
+    ListBuilder::new(StructBuilder::from_fields(missing(), 0))
 }
 
 /// Puts files of the same columns behind one another, group by group; nothing

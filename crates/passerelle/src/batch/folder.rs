@@ -153,7 +153,7 @@ impl PartFile {
         match content {
             Content::Text(out) => out.write_all(&writer.packed(made)?).map_err(failed),
             #[cfg(feature = "parquet")]
-            Content::Columns(out) => out.put(made.iter().map(|made| &made.list)),
+            Content::Columns(out) => out.put(made.into_iter().map(|made| made.rows)),
         }
     }
 

@@ -6,9 +6,12 @@ use std::path::Path;
 use passerelle_import::records::{FileType, Format, Packing, packed};
 use passerelle_model::{Detail, GateResult, MatchList, RankedMatch};
 
+use super::SHOWN;
 use super::output::table_field;
 use crate::error::Error;
-use crate::match_run::Maker;
+#[cfg(feature = "parquet")]
+use crate::match_run::Pair;
+use crate::match_run::{Draft, Maker};
 
 /// The type that the name of an output asks for.
 ///
@@ -35,13 +38,20 @@ pub(super) struct Writer {
     pub(super) file: FileType,
     /// Whether there are explanations to write in full.
     pub(super) is_full: bool,
+    /// Whether somebody watches, who is shown the first lists.
+    pub(super) shows: bool,
 }
 
-/// A list, and how it is written where that is text.
-#[derive(Debug)]
+/// Some lists, as they are written.
+#[derive(Debug, Default)]
 pub(super) struct Made {
-    pub(super) list: MatchList,
-    pub(super) text: Vec<u8>,
+    /// How many.
+    pub(super) lists: u64,
+    /// The first of them, where they are to be shown.
+    pub(super) shown: Vec<MatchList>,
+    text: Vec<u8>,
+    #[cfg(feature = "parquet")]
+    pub(super) rows: super::columns::Rows,
 }
 
 /// The columns of a table of matches; numbers as in the JSON.
@@ -50,10 +60,10 @@ const COLUMNS: &str = "view,id,list,rank,match_id,title,score,fit,evidenced,infe
 
 impl Writer {
     /// Keeps everything, to be read again.
-    pub(super) const WHOLE: Self = Self { file: FileType::PLAIN, is_full: true };
+    pub(super) const WHOLE: Self = Self { file: FileType::PLAIN, is_full: true, shows: false };
 
     pub(super) fn new(file: FileType, detail: Option<Detail>) -> Self {
-        Self { file, is_full: detail == Some(Detail::Full) }
+        Self { file, is_full: detail == Some(Detail::Full), shows: true }
     }
 
     /// What stands before the lists.
@@ -79,17 +89,39 @@ impl Writer {
 impl Maker for Writer {
     type Item = Made;
 
-    fn make(self, list: MatchList) -> Result<Made, Error> {
-        let text = match self.file.format {
-            Format::Parquet => Vec::new(),
-            Format::JsonLines => {
-                let mut line = serde_json::to_vec(&list).map_err(std::io::Error::from)?;
-                line.push(b'\n');
-                line
+    fn add(self, made: &mut Made, list: &Draft<'_>) -> Result<(), Error> {
+        #[cfg(feature = "parquet")]
+        if self.file.format == Format::Parquet && list.pairs.iter().flatten().all(Pair::is_brief) {
+            made.rows.add(list);
+            made.lists += 1;
+            if self.shows && made.shown.len() < SHOWN {
+                made.shown.push(list.explained());
             }
-            Format::Table => table(&list),
-        };
-        Ok(Made { list, text })
+            return Ok(());
+        }
+        self.add_explained(made, list.explained())
+    }
+}
+
+impl Writer {
+    /// Adds a list with everything that it explains.
+    pub(super) fn add_explained(self, made: &mut Made, list: MatchList) -> Result<(), Error> {
+        match self.file.format {
+            #[cfg(feature = "parquet")]
+            Format::Parquet => made.rows.add_explained(&list, self.is_full)?,
+            #[cfg(not(feature = "parquet"))]
+            Format::Parquet => {}
+            Format::JsonLines => {
+                serde_json::to_writer(&mut made.text, &list).map_err(std::io::Error::from)?;
+                made.text.push(b'\n');
+            }
+            Format::Table => made.text.extend(table(&list)),
+        }
+        made.lists += 1;
+        if self.shows && made.shown.len() < SHOWN {
+            made.shown.push(list);
+        }
+        Ok(())
     }
 }
 

@@ -10,13 +10,10 @@ use passerelle_model::{
 };
 
 use super::folder::{self, Finished, Folder};
-use super::lists::{self, Writer};
+use super::lists::{self, Made, Writer};
 use super::{check_outputs, write_manifest};
 use crate::error::{Error, cannot_write};
-use crate::match_run::Maker;
-
-/// How many lists are written at a time, as a run writes them.
-const LISTS: usize = 256;
+use crate::match_run::{ITEM, LISTS};
 
 /// Puts the shards of a run together: lists of candidates in the order of
 /// their file, lists of vacancies with the best of all shards; as one run over
@@ -48,7 +45,7 @@ pub fn merge(
         return Err(Error::Shards { reason });
     }
     let is_full = first.key.options.explain == "full";
-    let writer = Writer { file: file_type, is_full };
+    let writer = Writer { file: file_type, is_full, shows: false };
     let folders: Vec<&Folder> = found.iter().map(|(folder, _)| folder).collect();
     let mut run = sum(first, others);
 
@@ -157,7 +154,7 @@ fn vacancies(
         run.safeguards.clear();
     }
     let mut out = folder::PartFile::new(beside.join("vacancies"));
-    let mut made = Vec::new();
+    let mut made: Vec<Made> = Vec::new();
     let mut count = 0;
     loop {
         let mut lists = Vec::new();
@@ -182,14 +179,19 @@ fn vacancies(
                     *run.safeguards.entry(warning.id.clone()).or_default() += 1;
                 }
             }
-            made.push(writer.make(list)?);
+            if count % ITEM == 0 {
+                made.push(Made::default());
+            }
+            if let Some(made) = made.last_mut() {
+                writer.add_explained(made, list)?;
+            }
             count += 1;
         }
-        if made.len() == LISTS || (is_end && !made.is_empty()) {
+        if (count % LISTS == 0 || is_end) && !made.is_empty() {
             out.put(writer, std::mem::take(&mut made))?;
         }
         if is_end {
-            return Ok((out.close()?, count));
+            return Ok((out.close()?, count as u64));
         }
     }
 }

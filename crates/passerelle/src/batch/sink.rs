@@ -8,7 +8,7 @@ use passerelle_model::{Issue, Manifest, MatchSummary, Place, SCHEMA_VERSION, Sev
 use super::folder::{self, Folder};
 use super::lists::{Made, Writer};
 use super::output::Output;
-use super::{Files, Outcome, Progress, Watch, write_manifest};
+use super::{Files, Outcome, Progress, SHOWN, Watch, write_manifest};
 use crate::error::Error;
 use crate::match_run::{RunState, Sink, Spent};
 
@@ -30,6 +30,8 @@ pub(super) struct ToFiles<'a> {
     /// Those of the part at work, where they have one.
     pub(super) own: Vec<u8>,
     pub(super) watch: &'a mut dyn Watch,
+    /// How many lists of the view at work were shown.
+    pub(super) shown: usize,
     pub(super) rejected: Rejected,
     pub(super) sums: folder::Sums,
 }
@@ -129,17 +131,20 @@ impl Sink for ToFiles<'_> {
     type Maker = Writer;
 
     fn maker(&self) -> Writer {
-        self.writer
+        let shows = self.writer.shows && self.shown < SHOWN;
+        Writer { shows, ..self.writer }
     }
 
     fn put(&mut self, made: Vec<Made>) -> Result<(), Error> {
-        for Made { list, .. } in &made {
+        for list in made.iter().flat_map(|made| &made.shown).take(SHOWN - self.shown) {
+            self.shown += 1;
             self.watch.list(list);
         }
-        self.sums.lists += made.len() as u64;
+        let lists = made.iter().map(|made| made.lists).sum();
+        self.sums.lists += lists;
         match &mut self.lists {
             Lists::Direct(out) => {
-                out.count(made.len() as u64);
+                out.count(lists);
                 let bytes = self.writer.packed(made)?;
                 out.append(&bytes)
             }
@@ -192,8 +197,9 @@ impl Sink for ToFiles<'_> {
     fn vacancies(&mut self) -> Result<(), Error> {
         // A shard's are put together with those of the others first.
         if self.is_shard {
-            self.writer = Writer::WHOLE;
+            self.writer = Writer { shows: self.writer.shows, ..Writer::WHOLE };
         }
+        self.shown = 0;
         Ok(())
     }
 }

@@ -10,15 +10,16 @@ use std::time::Duration;
 
 use passerelle_import::records::{Batch, ReadTo, Records};
 use passerelle_matching::{
-    Candidate, CompiledVacancy, Ranker, RankerState, Ranking, ResolvedProfile,
+    Candidate, CompiledVacancy, Ranked, Ranker, RankerState, Ranking, ResolvedProfile,
 };
 use passerelle_model::{
-    Issue, MatchBasis, MatchList, MatchSummary, Profile, RecordCounts, SCHEMA_VERSION, Vacancy,
+    Issue, MatchBasis, MatchSummary, Profile, RecordCounts, SCHEMA_VERSION, Vacancy,
     View,
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::draft::{About, Draft};
 use super::setting::Setting;
 use super::{Maker, MatchOptions, Sink, Source, terms_missing};
 use crate::batch::Progress;
@@ -30,7 +31,10 @@ use crate::error::Error;
 pub(crate) const PART: usize = 8192;
 
 /// How many lists are explained before they are handed on.
-const LISTS: usize = 256;
+pub(crate) const LISTS: usize = 512;
+
+/// How many of them make an item.
+pub(crate) const ITEM: usize = 64;
 
 /// Tells the time since some moment: libraries have no clock of their own.
 pub type Clock<'c> = &'c (dyn Fn() -> Duration + Sync);
@@ -146,9 +150,11 @@ pub(crate) fn run<S: Sink>(
         return Err(Error::NothingToMatch { file, what: "vacancy", issues });
     }
     let ranker = Ranker::new(&setting.matcher, &compiled, options.rank_options());
+    let about: Vec<About<'_>> = compiled.iter().map(|post| About::new(&setting, post)).collect();
     let mut work = Work {
         setting: &setting,
         compiled: &compiled,
+        about: &about,
         options,
         file: source.name().to_owned(),
         shard,
@@ -226,22 +232,34 @@ impl<S: Sink> UnderWay<'_, S> {
     }
 
     /// Makes lists in parallel and hands them on in order, the last ones while
-    /// the next are made.
+    /// the next are made. `draft` makes a list ready and has `add` take it.
     fn write<T: Sync>(
         &mut self,
-        pairs: &[T],
-        list: impl Fn(&T) -> MatchList + Sync,
+        lists: &[T],
+        draft: impl Fn(&T, &mut dyn FnMut(&Draft<'_>) -> Result<(), Error>) -> Result<(), Error> + Sync,
     ) -> Result<(), Error> {
         let Self { counts, safeguarded, spent, clock, sink } = self;
-        let (clock, maker) = (*clock, sink.maker());
+        let (clock, maker, safeguarded) = (*clock, sink.maker(), *safeguarded);
         let mut before = Vec::new();
-        for chunk in pairs.chunks(LISTS).map(Some).chain([None]) {
+        for chunk in lists.chunks(LISTS).map(Some).chain([None]) {
             let (mut explaining, mut writing) = (Duration::ZERO, Duration::ZERO);
             let explain = || {
-                let made = chunk.unwrap_or_default().par_iter().map(|pair| {
-                    let list = list(pair);
-                    let warned = warned(&list);
-                    Ok((maker.make(list)?, warned))
+                let made = chunk.unwrap_or_default().par_chunks(ITEM).map(|lists| {
+                    let mut item = <S::Maker as Maker>::Item::default();
+                    let mut warned: BTreeMap<&'static str, u64> = BTreeMap::new();
+                    for list in lists {
+                        draft(list, &mut |list| {
+                            // Once for each pair that somebody reads, in whichever
+                            // lists come first.
+                            if Some(list.view) == safeguarded {
+                                for id in list.safeguards() {
+                                    *warned.entry(id).or_default() += 1;
+                                }
+                            }
+                            maker.add(&mut item, list)
+                        })?;
+                    }
+                    Ok((item, warned))
                 });
                 timed(clock, &mut explaining, || made.collect::<Result<Vec<_>, Error>>())
             };
@@ -253,32 +271,23 @@ impl<S: Sink> UnderWay<'_, S> {
             written?;
             spent.explaining += explaining;
             spent.writing += writing;
-            before = made?
-                .into_iter()
-                .map(|(item, (view, warned))| {
-                    // Once for each pair that somebody reads, in whichever lists
-                    // come first.
-                    for id in warned.into_iter().filter(|_| Some(view) == *safeguarded) {
-                        *counts.safeguards.entry(id).or_default() += 1;
-                    }
-                    item
-                })
-                .collect();
+            for (item, warned) in made? {
+                for (id, pairs) in warned {
+                    *counts.safeguards.entry(id.to_owned()).or_default() += pairs;
+                }
+                before.push(item);
+            }
         }
         Ok(())
     }
-}
-
-/// The safeguards that the pairs of a list concern.
-fn warned(list: &MatchList) -> (View, Vec<String>) {
-    let matches = list.matches.iter().chain(&list.near_misses);
-    (list.view, matches.flat_map(|m| &m.warnings).map(|warning| warning.id.clone()).collect())
 }
 
 /// What a run works with.
 struct Work<'w, 'e> {
     setting: &'w Setting<'e>,
     compiled: &'w [CompiledVacancy],
+    /// About each of them.
+    about: &'w [About<'w>],
     options: &'w MatchOptions,
     /// What the file of profiles is called.
     file: String,
@@ -305,7 +314,7 @@ impl Work<'_, '_> {
         batch: Batch<Profile>,
         under_way: &mut UnderWay<'_, S>,
     ) -> Result<(), Error> {
-        let Self { setting, compiled, options, file, .. } = self;
+        let Self { setting, compiled, about, options, file, .. } = self;
         under_way.counts.read += batch.read;
         under_way.report(batch.issues)?;
         let clock = under_way.clock;
@@ -322,10 +331,13 @@ impl Work<'_, '_> {
         let rankings = timed(clock, &mut under_way.spent.scoring, || self.ranker.rank(&candidates));
         if options.views.contains(&View::Candidate) {
             let pairs: Vec<(&Candidate, &Ranking)> = candidates.iter().zip(&rankings).collect();
-            under_way.write(&pairs, |&(candidate, ranking)| {
-                setting.list(View::Candidate, candidate.id(), ranking, options.detail, |ranked| {
-                    Some((candidate, compiled.get(ranked.vacancy)?))
-                })
+            under_way.write(&pairs, |&(candidate, ranking), add| {
+                let pair = |ranked: &Ranked| {
+                    let at = ranked.vacancy;
+                    Some((candidate, compiled.get(at)?, about.get(at)?))
+                };
+                let (view, id) = (View::Candidate, candidate.id());
+                add(&Draft::new(setting, view, id, ranking, options.detail, pair))
             })?;
         }
         let new = self.ranker.listed_from(start);
@@ -417,7 +429,7 @@ impl Work<'_, '_> {
         mut under_way: UnderWay<'_, S>,
     ) -> Result<(MatchSummary, Spent), Error> {
         self.look_through();
-        let Self { setting, compiled, options, file, shard, ranker, listed, .. } = self;
+        let Self { setting, compiled, about, options, file, shard, ranker, listed, .. } = self;
         let used = ranker.ranked() as u64;
         // A shard may have no part at all.
         if used == 0 && shard == Shard::WHOLE {
@@ -427,7 +439,7 @@ impl Work<'_, '_> {
         let rankings = ranker.finish();
         under_way.sink.vacancies()?;
         let pairs: Vec<(&CompiledVacancy, &Ranking)> = compiled.iter().zip(&rankings).collect();
-        under_way.write(&pairs, |&(vacancy, ranking)| {
+        under_way.write(&pairs, |&(vacancy, ranking), add| {
             let candidates: BTreeMap<usize, Candidate> = ranking
                 .matches
                 .iter()
@@ -437,9 +449,12 @@ impl Work<'_, '_> {
                     Some((ranked.candidate, setting.matcher.candidate(profile)))
                 })
                 .collect();
-            setting.list(View::Vacancy, vacancy.id(), ranking, options.detail, |ranked| {
-                Some((candidates.get(&ranked.candidate)?, vacancy))
-            })
+            let pair = |ranked: &Ranked| {
+                let candidate = candidates.get(&ranked.candidate)?;
+                Some((candidate, vacancy, about.get(ranked.vacancy)?))
+            };
+            let (view, id) = (View::Vacancy, vacancy.id());
+            add(&Draft::new(setting, view, id, ranking, options.detail, pair))
         })?;
         let UnderWay { counts, spent, .. } = under_way;
         let summary = MatchSummary {

@@ -22,20 +22,41 @@ pub(super) struct Licences {
     policy: RecognitionPolicy,
     day: Option<Date>,
     /// Registers hold many who differ in nothing that a route depends on.
-    known: RwLock<FxHashMap<RouteKey, RecognitionRoute>>,
+    alike: RwLock<FxHashMap<Traits, Person>>,
+    known: RwLock<FxHashMap<RouteKey, Arc<RecognitionRoute>>>,
 }
 
-/// How many routes a run remembers.
-const REMEMBERED: usize = 1 << 16;
+/// How many routes, and how many kinds of people, a run remembers.
+const REMEMBERED: usize = 1 << 18;
 
-/// All that a route depends on beside law, policy and day.
+/// All of a person that a route depends on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct RouteKey {
-    profession: String,
-    destination: Country,
-    employment: Employment,
+struct Traits {
     qualifications: Vec<(Option<Country>, Option<EqfLevel>, LevelBasis)>,
     languages: Vec<LanguageKnown>,
+}
+
+/// All people who are alike in what a route depends on; nobody where a run
+/// remembers no more of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Person(Option<u32>);
+
+/// All of a vacancy that a route depends on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Practice<'l> {
+    profession: &'l Profession,
+    destination: Country,
+    employment: Employment,
+}
+
+/// All that a route depends on beside law, policy and day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct RouteKey {
+    /// Where the profession stands in the law tables, which do not move.
+    profession: usize,
+    destination: Country,
+    employment: Employment,
+    person: u32,
 }
 
 impl Licences {
@@ -44,6 +65,7 @@ impl Licences {
             law,
             policy: options.policy.recognition.clone(),
             day: options.as_of,
+            alike: RwLock::default(),
             known: RwLock::default(),
         }
     }
@@ -66,34 +88,66 @@ impl Licences {
         };
     }
 
+    /// What a vacancy is about, where the tables know it.
+    pub(super) fn practice(
+        &self,
+        vacancy: &CompiledVacancy,
+        taxonomy: &Taxonomy,
+    ) -> Option<Practice<'_>> {
+        let post = vacancy.vacancy();
+        let profession = post.licence.map_or(post.occupation, |licence| licence.profession);
+        Some(Practice {
+            profession: self.row(profession, post.destination, taxonomy)?,
+            destination: post.destination?,
+            employment: post.licence.map_or_else(Employment::default, |l| l.employment),
+        })
+    }
+
+    /// Who a candidate is alike with.
+    pub(super) fn person(&self, candidate: &Candidate) -> Person {
+        let profile = candidate.profile();
+        let held = profile.qualifications.iter();
+        let traits = Traits {
+            qualifications: held.map(|held| (held.country, held.level, held.basis)).collect(),
+            languages: profile.languages.clone(),
+        };
+        // A poisoned lock holds whole entries: they are inserted at once.
+        let alike = self.alike.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&person) = alike.get(&traits) {
+            return person;
+        }
+        drop(alike);
+        let mut alike = self.alike.write().unwrap_or_else(PoisonError::into_inner);
+        if alike.len() >= REMEMBERED {
+            return Person(None);
+        }
+        let next = Person(u32::try_from(alike.len()).ok());
+        *alike.entry(traits).or_insert(next)
+    }
+
     /// The way of recognition in a match, as far as the two records say.
     pub(super) fn route(
         &self,
         candidate: &Candidate,
-        vacancy: &CompiledVacancy,
-        taxonomy: &Taxonomy,
-    ) -> Option<RecognitionRoute> {
+        person: Person,
+        practice: Practice<'_>,
+    ) -> Option<Arc<RecognitionRoute>> {
         // Law is judged as of a day; without one there is no way to name.
         let day = self.day?;
-        let post = vacancy.vacancy();
-        let destination = post.destination?;
-        let profession = post.licence.map_or(post.occupation, |licence| licence.profession);
-        let row = self.row(profession, Some(destination), taxonomy)?;
-        let person = candidate.profile();
-        let held = person.qualifications.iter();
-        let key = RouteKey {
-            profession: row.id.clone(),
+        let Practice { profession: row, destination, employment } = practice;
+        let key = person.0.map(|person| RouteKey {
+            profession: std::ptr::from_ref(row).addr(),
             destination,
-            employment: post.licence.map_or_else(Employment::default, |l| l.employment),
-            qualifications: held.map(|held| (held.country, held.level, held.basis)).collect(),
-            languages: person.languages.clone(),
-        };
-        // A poisoned lock holds whole entries: they are inserted at once.
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(route) = known.get(&key) {
-            return Some(route.clone());
+            employment,
+            person,
+        });
+        if let Some(key) = &key {
+            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(route) = known.get(key) {
+                return Some(Arc::clone(route));
+            }
         }
-        drop(known);
+        let person = candidate.profile();
         let case = Case {
             id: String::new(),
             as_of: Some(day),
@@ -103,7 +157,7 @@ impl Licences {
             target: CaseTarget {
                 profession: Some(row.id.clone()),
                 isco: Some(row.isco.clone()),
-                form: post.licence.map_or_else(Employment::default, |l| l.employment),
+                form: employment,
                 ..CaseTarget::default()
             },
             qualifications: person
@@ -139,9 +193,10 @@ impl Licences {
             open: proposal.equivalence.missing.first().map(|missing| missing.question.clone()),
             confidence: proposal.confidence.overall,
         };
+        let route = Arc::new(route);
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < REMEMBERED {
-            known.insert(key, route.clone());
+        if let Some(key) = key.filter(|_| known.len() < REMEMBERED) {
+            known.insert(key, Arc::clone(&route));
         }
         Some(route)
     }

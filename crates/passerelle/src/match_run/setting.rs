@@ -1,43 +1,32 @@
-//! Records made ready, and pairs explained: what all pairs of a run have in
-//! common.
+//! Records made ready, and what all pairs of a run have in common.
 
 use passerelle_import::records::Located;
 use passerelle_matching::{
-    Candidate, CompiledVacancy, Error as MatchingError, Known, Matcher, Ranked, Ranking,
+    Candidate, CompiledVacancy, Error as MatchingError, Matcher,
 };
 use passerelle_model::{
-    Date, DayOrMonth, Detail, GateOutcome, Issue, MatchBasis, MatchList, Place, Profile,
-    RankedMatch, SCHEMA_VERSION, Vacancy, View, codes,
+    Date, DayOrMonth, Issue, MatchBasis, Place, Profile, Vacancy, codes,
 };
 use passerelle_taxonomy::Names;
 use rayon::prelude::*;
 
 use super::MatchOptions;
+use super::draft::Unused;
 use super::licences::Licences;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::resolve::Resolver;
-use crate::safeguard;
-
-/// A pair in a list.
-#[derive(Clone, Copy)]
-pub(super) struct Kept<'r> {
-    pub(super) ranked: &'r Ranked,
-    /// Its place, from 1.
-    pub(super) rank: u32,
-    /// What each requirement earns, where that is known.
-    pub(super) credits: Option<&'r [u8]>,
-}
 
 /// What all pairs of a run have in common.
 pub(super) struct Setting<'e> {
     engine: &'e Engine,
     pub(super) matcher: Matcher<'e>,
-    names: Names<'e>,
+    pub(super) names: Names<'e>,
     resolver: Resolver<'e>,
     pub(super) basis: MatchBasis,
     as_of: Option<Date>,
-    licences: Option<Licences>,
+    pub(super) licences: Option<Licences>,
+    pub(super) unused: Unused,
 }
 
 impl<'e> Setting<'e> {
@@ -56,6 +45,7 @@ impl<'e> Setting<'e> {
             },
             as_of: options.as_of,
             licences: options.law.clone().map(|law| Licences::new(law, options)),
+            unused: Unused::default(),
         })
     }
 
@@ -161,77 +151,5 @@ impl<'e> Setting<'e> {
             found
         });
         Ok((found.collect(), issues))
-    }
-
-    pub(super) fn explained(
-        &self,
-        view: View,
-        kept: Kept<'_>,
-        detail: Option<Detail>,
-        candidate: &Candidate,
-        vacancy: &CompiledVacancy,
-    ) -> RankedMatch {
-        let Kept { ranked, rank, credits } = kept;
-        let (id, title) = match view {
-            View::Candidate => (vacancy.id(), vacancy.title().map(str::to_owned)),
-            View::Vacancy => (candidate.id(), None),
-        };
-        let pair = &ranked.pair;
-        let gates = match detail {
-            Some(Detail::Full) => self.matcher.gates(candidate, vacancy, &self.names),
-            _ => self.matcher.gates_not_met(candidate, vacancy, &self.names),
-        };
-        let of = |outcome: GateOutcome| gates.iter().filter(move |g| g.outcome == outcome).cloned();
-        RankedMatch {
-            rank,
-            id: id.to_owned(),
-            title,
-            score: pair.score,
-            fit: pair.fit,
-            evidenced: pair.evidenced(),
-            inferred: pair.inferred(),
-            failed: of(GateOutcome::Failed).collect(),
-            undetermined: of(GateOutcome::Undetermined).collect(),
-            recognition: self
-                .licences
-                .as_ref()
-                .and_then(|licences| licences.route(candidate, vacancy, self.matcher.taxonomy())),
-            warnings: safeguard::concerning(candidate, vacancy, self.matcher.taxonomy()),
-            explanation: detail.map(|detail| {
-                let known = Known { gates, credits };
-                self.matcher.explain_with(candidate, vacancy, &self.names, detail, known)
-            }),
-        }
-    }
-
-    pub(super) fn list<'a>(
-        &self,
-        view: View,
-        id: &str,
-        ranking: &Ranking,
-        detail: Option<Detail>,
-        pair: impl Fn(&Ranked) -> Option<(&'a Candidate, &'a CompiledVacancy)>,
-    ) -> MatchList {
-        let mut credits = ranking.credits.as_slice();
-        let mut explained = |ranked: &[Ranked]| {
-            let each = ranked.iter().filter_map(|r| Some((r, pair(r)?))).zip(1..);
-            each.map(|((ranked, (candidate, vacancy)), rank)| {
-                let own = credits.split_at_checked(vacancy.requirements().len());
-                credits = own.map_or(&[], |(_, rest)| rest);
-                let own = own.map(|(own, _)| own);
-                let kept = Kept { ranked, rank, credits: own };
-                self.explained(view, kept, detail, candidate, vacancy)
-            })
-            .collect()
-        };
-        MatchList {
-            schema_version: SCHEMA_VERSION,
-            view,
-            id: id.to_owned(),
-            basis: self.basis.clone(),
-            counts: ranking.counts.clone(),
-            matches: explained(&ranking.matches),
-            near_misses: explained(&ranking.near_misses),
-        }
     }
 }
