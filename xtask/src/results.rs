@@ -150,7 +150,8 @@ fn curve(raw: &Raw) -> String {
     let of_base = |m: &&&Measured| base.is_some_and(|base| m.requirements == base.requirements);
     let by_candidates = own.iter().filter(of_base).map(|m| (m.candidates, m.median())).collect();
     let whole = |m: &&&Measured| {
-        base.is_some_and(|base| m.candidates == base.candidates) && m.requirements % m.vacancies == 0
+        base.is_some_and(|base| m.candidates == base.candidates)
+            && m.requirements % m.vacancies == 0
     };
     let by_requirements =
         own.iter().filter(whole).map(|m| (m.requirements / m.vacancies, m.median())).collect();

@@ -2,9 +2,9 @@
 
 use passerelle_model::{
     Component, ComponentExplanation, Detail, Evidence, EvidenceOrigin, ExperienceExplanation,
-    GateResult, JobCounted, LanguageExplanation, LanguageTag, MatchExplanation, Missing, OccupationTranslated,
-    PathStep, QualificationCounted, QualificationExplanation, RequirementExplanation,
-    TranslationHop,
+    GateResult, JobCounted, LanguageExplanation, LanguageTag, MatchExplanation, Missing,
+    OccupationTranslated, PathStep, QualificationCounted, QualificationExplanation,
+    RequirementExplanation, TranslationHop,
 };
 use passerelle_taxonomy::{ConceptId, Hop, Names, Reach, Scratch, Translator};
 
@@ -418,9 +418,17 @@ impl Matcher<'_> {
             }
         };
         let share = u64::from(vacancy.share(Component::Skills));
+        // What lacks no more than the last that is kept gains no more either.
+        let mut kept: Vec<u64> = Vec::new();
         for (requirement, has) in earned {
             let lacking = u64::from(requirement.confidence.saturating_sub(has));
             let weighted = u64::from(requirement.weight) * lacking;
+            let place = kept.partition_point(|&known| known >= weighted);
+            if weighted == 0 || place >= most {
+                continue;
+            }
+            kept.truncate(most - 1);
+            kept.insert(place, weighted);
             let gain = (100 * share * weighted).checked_div(parts.vacancy_weight).unwrap_or(0);
             let skill = Some(requirement.concept);
             add(Gap { component: Component::Skills, skill, language: None, has, gain });

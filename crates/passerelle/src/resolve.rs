@@ -10,6 +10,7 @@ use std::sync::RwLock;
 use passerelle_model::{ConceptKind, LanguageTag};
 use passerelle_search::{Filter, Resolution, resolve_hits};
 use passerelle_taxonomy::ConceptId;
+use rustc_hash::FxHashMap;
 
 use crate::engine::Engine;
 use crate::error::Error;
@@ -100,12 +101,21 @@ type Text = (Meant, Option<LanguageTag>, String);
 /// nothing but the time.
 pub(crate) struct Resolver<'e> {
     engine: &'e Engine,
+    /// Every concept by its IRI: most records name theirs so.
+    iris: FxHashMap<&'e str, ConceptId>,
     known: RwLock<HashMap<Text, Resolution>>,
 }
 
 impl<'e> Resolver<'e> {
     pub(crate) fn new(engine: &'e Engine) -> Self {
-        Self { engine, known: RwLock::default() }
+        let taxonomy = engine.taxonomy();
+        let iris = taxonomy.concepts().map(|concept| (taxonomy.iri(concept), concept)).collect();
+        Self { engine, iris, known: RwLock::default() }
+    }
+
+    /// The concept that an IRI or CURIE names.
+    fn find(&self, iri_or_curie: &str) -> Option<ConceptId> {
+        self.iris.get(iri_or_curie).copied().or_else(|| self.engine.find(iri_or_curie))
     }
 
     fn text(

@@ -362,9 +362,9 @@ impl Worker {
         let post = u32::try_from(post).unwrap_or(u32::MAX);
         let new = Short { number, evidenced: NOT_KNOWN, post, numerator };
         let table = &self.table;
-        let least = self.shortlists.offer(slot, which, new, |new, known| {
-            is_before(plan, table, slot, new, known)
-        });
+        let least = self
+            .shortlists
+            .offer(slot, which, new, |new, known| is_before(plan, table, slot, new, known));
         if let Some(least) = least {
             let Lists { reached, own_weight, .. } = &mut *block.lists;
             reached[which].set(slot, Least::of(least), own_weight);
@@ -477,11 +477,7 @@ fn inferred(table: &Table, post: &Post, slot: usize) -> u64 {
 }
 
 impl<'b> Block<'b> {
-    fn new(
-        run: Run<'_, '_>,
-        candidates: &'b [&'b Candidate],
-        positions: &'b [usize],
-    ) -> Self {
+    fn new(run: Run<'_, '_>, candidates: &'b [&'b Candidate], positions: &'b [usize]) -> Self {
         let mut own = [0; LANES];
         let mut own_weight = Numbers::ZERO;
         let each = u64::from(run.matcher.policy().weight.candidate_skill);

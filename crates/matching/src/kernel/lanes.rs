@@ -583,10 +583,8 @@ mod tests {
             quads: &quads,
             posts: &posts,
             reached: &[[Least::of(123_400), Least::of(345_600)]; 2],
-            wanted: &[0, 1].map(|post| Wanted {
-                post,
-                masks: [0x0f0f_ffff_0000_aaaa, 0xf0f0_0000_ffff_5555],
-            }),
+            wanted: &[0, 1]
+                .map(|post| Wanted { post, masks: [0x0f0f_ffff_0000_aaaa, 0xf0f0_0000_ffff_5555] }),
             credits: &rows,
             sides: &rows,
         };

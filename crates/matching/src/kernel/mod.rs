@@ -311,11 +311,8 @@ type Likeness = [u8; 24];
 
 fn likeness(candidate: &Candidate) -> Likeness {
     let profile = candidate.profile();
-    let mut destinations: Vec<[u8; 2]> = profile
-        .destinations
-        .iter()
-        .map(|country| first(country.as_str()))
-        .collect();
+    let mut destinations: Vec<[u8; 2]> =
+        profile.destinations.iter().map(|country| first(country.as_str())).collect();
     destinations.sort_unstable();
     let mut languages: Vec<([u8; 3], u8)> = profile
         .languages

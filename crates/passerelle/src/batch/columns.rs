@@ -13,9 +13,10 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::column::writer::ColumnCloseResult;
 use parquet::errors::ParquetError;
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::ColumnPath;
 use passerelle_matching::PairScore;
 use passerelle_model::{
     Component, Gate, GateResult, LanguageTag, MatchList, RankedMatch, RecognitionRoute, Score, View,
@@ -114,8 +115,20 @@ impl ColumnWriter {
     }
 }
 
+/// Numbers that are seldom the same twice: a dictionary of them would only be
+/// looked through.
+const PLAIN: [&[&str]; 5] =
+    [&["score"], &["fit"], &["evidenced"], &["inferred"], &["missing", "list", "item", "gain"]];
+
 fn properties() -> WriterProperties {
-    WriterProperties::builder()
+    let builder = WriterProperties::builder();
+    let plain = |builder: WriterPropertiesBuilder, column: &&[&str]| {
+        let parts = column.iter().map(|&part| part.to_owned()).collect();
+        builder.set_column_dictionary_enabled(ColumnPath::new(parts), false)
+    };
+    PLAIN
+        .iter()
+        .fold(builder, plain)
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_offset_index_disabled(true)
@@ -216,8 +229,16 @@ impl<'r> Cells<'r> {
         let numbers = [score, fit, pair.ranked.pair.evidenced(), pair.ranked.pair.inferred()];
         let gates = gates.kinds().map(Iterator::collect);
         let warnings = pair.safeguards().map(|(safeguard, _)| safeguard.id.as_str()).collect();
-        let cells =
-            Self { rank: pair.rank, id, title, numbers, gates, recognition, warnings, ..Self::default() };
+        let cells = Self {
+            rank: pair.rank,
+            id,
+            title,
+            numbers,
+            gates,
+            recognition,
+            warnings,
+            ..Self::default()
+        };
         let Some(figures) = pair.figures() else { return cells };
         let missing = figures.brief.gaps.iter().map(|gap| MissingCells {
             component: gap.component,

@@ -13,8 +13,7 @@ use passerelle_matching::{
     Candidate, CompiledVacancy, Ranked, Ranker, RankerState, Ranking, ResolvedProfile,
 };
 use passerelle_model::{
-    Issue, MatchBasis, MatchSummary, Profile, RecordCounts, SCHEMA_VERSION, Vacancy,
-    View,
+    Issue, MatchBasis, MatchSummary, Profile, RecordCounts, SCHEMA_VERSION, Vacancy, View,
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -125,7 +124,7 @@ pub(crate) fn run<S: Sink>(
     sink: &mut S,
 ) -> Result<(MatchSummary, Spent), Error> {
     let setting = Setting::new(engine, options)?;
-    let (compiled, issues) = Setting::each(&vacancies.records, |vacancy, issues| {
+    let (compiled, issues) = Setting::each(vacancies.records.par_iter(), |vacancy, issues| {
         setting.compile(&vacancies.name, vacancy, issues)
     })?;
     let Course { step, shard, resume, clock } = course;
@@ -318,15 +317,15 @@ impl Work<'_, '_> {
         under_way.counts.read += batch.read;
         under_way.report(batch.issues)?;
         let clock = under_way.clock;
+        let lines: Vec<u64> = batch.records.iter().map(|record| record.line).collect();
         let resolved = timed(clock, &mut under_way.spent.resolving, || {
-            Setting::each(&batch.records, |profile, issues| {
-                setting.candidate(file, profile, issues)
+            // Each record goes as soon as it is a candidate.
+            Setting::each(batch.records.into_par_iter(), |profile, issues| {
+                setting.candidate(file, &profile, issues)
             })
         });
         let (candidates, issues) = resolved?;
         under_way.report(issues)?;
-        let lines: Vec<u64> = batch.records.iter().map(|record| record.line).collect();
-        drop(batch.records);
         let start = self.ranker.ranked();
         let rankings = timed(clock, &mut under_way.spent.scoring, || self.ranker.rank(&candidates));
         if options.views.contains(&View::Candidate) {
@@ -341,12 +340,14 @@ impl Work<'_, '_> {
             })?;
         }
         let new = self.ranker.listed_from(start);
-        let mut new = new.into_iter().peekable();
-        for ((position, candidate), line) in (start..).zip(candidates).zip(lines) {
-            if new.next_if_eq(&position).is_some() {
-                self.listed.insert(position, Listed { line, profile: candidate.into_profile() });
-            }
-        }
+        let listed = candidates.into_par_iter().zip(lines).enumerate();
+        let listed = listed.filter_map(|(at, (candidate, line))| {
+            let position = start + at;
+            new.binary_search(&position).ok()?;
+            Some((position, Listed { line, profile: candidate.into_profile() }))
+        });
+        self.listed.extend(listed.collect::<Vec<_>>());
+        rankings.into_par_iter().for_each(drop);
         if self.listed.len() > self.kept + self.kept / 2 + PART {
             self.look_through();
         }

@@ -201,8 +201,7 @@ impl Pair<'_> {
     pub(crate) fn figures(&self) -> Option<Figures<'_>> {
         let matcher = &self.setting.matcher;
         self.detail.filter(|&detail| detail == Detail::Compact)?;
-        let brief =
-            matcher.brief(self.candidate, self.vacancy, &self.ranked.pair, self.credits?);
+        let brief = matcher.brief(self.candidate, self.vacancy, &self.ranked.pair, self.credits?);
         let highest = self.candidate.highest_occupation();
         let unused_share = highest.and_then(|occupation| {
             let find = || matcher.unused_share(occupation, self.vacancy);

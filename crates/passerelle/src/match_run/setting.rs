@@ -1,12 +1,8 @@
 //! Records made ready, and what all pairs of a run have in common.
 
 use passerelle_import::records::Located;
-use passerelle_matching::{
-    Candidate, CompiledVacancy, Error as MatchingError, Matcher,
-};
-use passerelle_model::{
-    Date, DayOrMonth, Issue, MatchBasis, Place, Profile, Vacancy, codes,
-};
+use passerelle_matching::{Candidate, CompiledVacancy, Error as MatchingError, Matcher};
+use passerelle_model::{Date, DayOrMonth, Issue, MatchBasis, Place, Profile, Vacancy, codes};
 use passerelle_taxonomy::Names;
 use rayon::prelude::*;
 
@@ -133,12 +129,11 @@ impl<'e> Setting<'e> {
     }
 
     /// Resolves records in parallel and keeps their order.
-    pub(super) fn each<T: Sync, U: Send>(
-        records: &[Located<T>],
-        resolve: impl Fn(&Located<T>, &mut Vec<Issue>) -> Result<U, Error> + Sync,
+    pub(super) fn each<R: Send, U: Send>(
+        records: impl IndexedParallelIterator<Item = R>,
+        resolve: impl Fn(R, &mut Vec<Issue>) -> Result<U, Error> + Sync,
     ) -> Result<(Vec<U>, Vec<Issue>), Error> {
         let resolved: Vec<(U, Vec<Issue>)> = records
-            .par_iter()
             .map(|record| {
                 let mut issues = Vec::new();
                 let found = resolve(record, &mut issues)?;

@@ -59,7 +59,7 @@ impl Resolver<'_> {
     }
 
     fn by_concept(&self, text: &str, place: &Place) -> Named {
-        self.engine.find(text).map(|concept| (concept, ResolvedBy::Concept)).ok_or_else(|| {
+        self.find(text).map(|concept| (concept, ResolvedBy::Concept)).ok_or_else(|| {
             let message = format!("{} is in no loaded taxonomy", self.shown(text));
             Issue::new(codes::SKILL_UNKNOWN, nested(place, "concept"), message)
         })
@@ -118,7 +118,7 @@ impl Resolver<'_> {
                 ConceptKind::Occupation | ConceptKind::OccupationGroup | ConceptKind::Qualification
             )
         };
-        let named = if let Some(concept) = self.engine.find(text) {
+        let named = if let Some(concept) = self.find(text) {
             Ok((concept, ResolvedBy::Concept))
         } else {
             let held = taxonomy.find_notation(text.trim());
@@ -155,7 +155,7 @@ impl Resolver<'_> {
     /// The qualification or unit that a profile names.
     pub(super) fn qualification(&self, text: &str, place: &Place) -> Result<ConceptId, Issue> {
         let taxonomy = self.engine.taxonomy();
-        let found = self.engine.find(text).or_else(|| {
+        let found = self.find(text).or_else(|| {
             let held = taxonomy.find_notation(text.trim());
             let mut fits = held.iter().copied().filter(|&c| is_whole(taxonomy.kind(c)));
             fits.next().filter(|_| fits.next().is_none())
@@ -177,8 +177,8 @@ impl Resolver<'_> {
     /// The field of education that a record names by its code.
     pub(super) fn field(&self, code: &str, place: &Place) -> Result<ConceptId, Issue> {
         let taxonomy = self.engine.taxonomy();
-        let by_code = self.engine.find(&format!("isced-f:{}", code.trim()));
-        let found = by_code.or_else(|| self.engine.find(code));
+        let by_code = self.find(&format!("isced-f:{}", code.trim()));
+        let found = by_code.or_else(|| self.find(code));
         found.filter(|&c| taxonomy.kind(c) == ConceptKind::Field).ok_or_else(|| {
             let message = format!("{} is no field of ISCED-F 2013", self.shown(code));
             Issue::new(codes::FIELD_UNKNOWN, place.clone(), message)

@@ -1,11 +1,11 @@
 //! 256-bit vectors of x86-64: four for 64 numbers.
 
 use std::arch::x86_64::{
-    __m256i, _mm256_add_epi8, _mm256_add_epi16, _mm256_adds_epu16, _mm256_cmpeq_epi8, _mm256_cmpeq_epi16,
-    _mm256_loadu_si256, _mm256_maddubs_epi16, _mm256_max_epu8, _mm256_max_epu16, _mm256_movemask_epi8,
-    _mm256_mulhi_epu16, _mm256_mullo_epi16, _mm256_packs_epi16, _mm256_permute4x64_epi64,
-    _mm256_set1_epi16, _mm256_setzero_si256, _mm256_storeu_si256, _mm256_subs_epu16,
-    _mm256_unpackhi_epi8, _mm256_unpacklo_epi8,
+    __m256i, _mm256_add_epi8, _mm256_add_epi16, _mm256_adds_epu16, _mm256_cmpeq_epi8,
+    _mm256_cmpeq_epi16, _mm256_loadu_si256, _mm256_maddubs_epi16, _mm256_max_epu8,
+    _mm256_max_epu16, _mm256_movemask_epi8, _mm256_mulhi_epu16, _mm256_mullo_epi16,
+    _mm256_packs_epi16, _mm256_permute4x64_epi64, _mm256_set1_epi16, _mm256_setzero_si256,
+    _mm256_storeu_si256, _mm256_subs_epu16, _mm256_unpackhi_epi8, _mm256_unpacklo_epi8,
 };
 use std::ptr;
 

@@ -1,10 +1,10 @@
 //! 512-bit vectors of x86-64: two for 64 numbers.
 
 use std::arch::x86_64::{
-    __m512i, _mm512_add_epi8, _mm512_add_epi16, _mm512_adds_epu16, _mm512_cmpge_epu16_mask, _mm512_cmpgt_epu8_mask,
-    _mm512_loadu_si512, _mm512_maddubs_epi16, _mm512_max_epu8, _mm512_mulhi_epu16, _mm512_mullo_epi16,
-    _mm512_set1_epi16, _mm512_setzero_si512, _mm512_storeu_si512, _mm512_subs_epu16,
-    _mm512_unpackhi_epi8, _mm512_unpacklo_epi8,
+    __m512i, _mm512_add_epi8, _mm512_add_epi16, _mm512_adds_epu16, _mm512_cmpge_epu16_mask,
+    _mm512_cmpgt_epu8_mask, _mm512_loadu_si512, _mm512_maddubs_epi16, _mm512_max_epu8,
+    _mm512_mulhi_epu16, _mm512_mullo_epi16, _mm512_set1_epi16, _mm512_setzero_si512,
+    _mm512_storeu_si512, _mm512_subs_epu16, _mm512_unpackhi_epi8, _mm512_unpacklo_epi8,
 };
 use std::ptr;
 
