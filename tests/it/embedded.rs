@@ -74,3 +74,18 @@ fn joining_esco_to_the_default_contradicts_nothing() {
     assert_eq!(engine.taxonomy().status(skill), passerelle::model::Status::Released);
     assert!(!engine.taxonomy().broader(skill).is_empty());
 }
+
+#[test]
+fn every_mutant_of_the_kernel_has_its_place() {
+    xtask::mutants::check_places(root()).unwrap();
+}
+
+#[test]
+fn results_are_made_of_the_raw_figures() {
+    let (section, curve) = xtask::results::made(root()).unwrap();
+    let page = std::fs::read_to_string(root().join(xtask::results::PAGE)).unwrap();
+    let made = xtask::results::with_section(&page, &section).unwrap();
+    assert!(made == page, "run `cargo xtask results`");
+    let committed = std::fs::read_to_string(root().join(xtask::results::CURVE)).unwrap();
+    assert!(committed == curve, "run `cargo xtask results`");
+}

@@ -100,6 +100,7 @@ fn section(runs: &[Raw]) -> String {
             .map(|a| format!("{} with {} ({})", a.lists, a.with, a.density))
             .collect();
         let _ = writeln!(text, "Lists that were compared and agree: {}.\n", agreed.join(", "));
+        text.push_str(&ratios(raw));
         text.push_str(
             "| by | density | semantics | lists | near misses | threads | set | candidates | \
              vacancies | requirements each | seconds | M pairs/s | × sparse_dot_topn |\n\
@@ -128,6 +129,56 @@ fn section(runs: &[Raw]) -> String {
             );
         }
     }
+    text.push('\n');
+    text
+}
+
+/// What was asked of a run, as ratios in it.
+fn ratios(raw: &Raw) -> String {
+    let own = |density: &str, change: &dyn Fn(&mut Measured)| {
+        let of = |m: &&Measured| m.by == "passerelle" && m.density == density;
+        let mut wanted = raw.measured.iter().find(of)?.clone();
+        change(&mut wanted);
+        // Semantics draw other vacancies; the first of a kind are the usual ones.
+        let same = |m: &&Measured| {
+            let (seconds, requirements) = (m.seconds.clone(), m.requirements);
+            **m == Measured { seconds, requirements, ..wanted.clone() }
+        };
+        raw.measured.iter().find(same).map(Measured::median)
+    };
+    let mut text = String::from("| ratio | asked | `full` | `cap` |\n|---|---|---|---|\n");
+    let mut row = |what: &str, asked: &str, ratio: &dyn Fn(&str) -> Option<f64>| {
+        let [full, cap] = ["full", "cap"].map(|density| {
+            ratio(density).map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"))
+        });
+        if full != "–" || cap != "–" {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "| {what} | {asked} | {full} | {cap} |");
+        }
+    };
+    let base = |density: &str| own(density, &|_| {});
+    row("faster than sparse_dot_topn on one thread", "30, 10", &|density| {
+        let of = |m: &&Measured| m.by == "passerelle" && m.density == density;
+        Some(raw.measured.iter().find(of)?.rate() / of_peer(raw, density)?)
+    });
+    let full = |m: &mut Measured| m.semantics = "full".to_owned();
+    row("time of the full semantics, by that of the peers'", "1.6 at most", &|density| {
+        Some(own(density, &full)? / base(density)?)
+    });
+    row("… with near misses, by that without", "1.2 at most", &|density| {
+        let near = own(density, &|m| {
+            full(m);
+            m.near_misses = 3;
+        });
+        Some(near? / own(density, &full)?)
+    });
+    row("two threads, by one", "1.8", &|density| {
+        Some(base(density)? / own(density, &|m| m.threads = 2)?)
+    });
+    row("time of AVX2, by that of AVX-512", "1.15 at most", &|density| {
+        let avx2 = own(density, &|m| m.instruction_set = Some("Avx2".to_owned()));
+        Some(avx2? / base(density)?)
+    });
     text.push('\n');
     text
 }

@@ -6,26 +6,32 @@ use passerelle_benches::resolved::policy;
 use passerelle_matching::{Matcher, Ranker, ReferenceRanker};
 use passerelle_taxonomy::Taxonomy;
 
-use super::{Case, candidates, name, vacancies};
+use super::{AT_ONCE, Case, candidates, name, vacancies};
 
 /// How many lists are compared.
 pub(super) const SAMPLE: usize = 1000;
 
-/// The lists of candidates and vacancies, number for number.
-pub(super) fn with_reference(taxonomy: &Taxonomy, case: Case) -> Result<Agreement> {
+/// The lists of so many candidates, and of the vacancies among them, number
+/// for number.
+pub(super) fn with_reference(taxonomy: &Taxonomy, case: Case, count: usize) -> Result<Agreement> {
     let matcher = Matcher::new(taxonomy, policy(case.density, case.semantics))?;
     let posts = vacancies(&matcher, case);
-    let people = candidates(&matcher, case, 0, SAMPLE.min(case.candidates));
     let mut kernel = Ranker::with(&matcher, &posts, case.options(), case.set);
     let mut reference = ReferenceRanker::new(&matcher, &posts, case.options());
-    let (of_kernel, of_reference) = (kernel.rank(&people), reference.rank(&people));
-    let differing = of_kernel.iter().zip(&of_reference).filter(|(a, b)| a != b).count();
-    let vacancies = kernel.finish().iter().zip(reference.finish()).filter(|(a, b)| *a != b).count();
+    let count = count.min(case.candidates);
+    let mut differing = 0;
+    for first in (0..count).step_by(AT_ONCE) {
+        let people = candidates(&matcher, case, first, AT_ONCE.min(count - first));
+        let (of_kernel, of_reference) = (kernel.rank(&people), reference.rank(&people));
+        differing += of_kernel.iter().zip(&of_reference).filter(|(a, b)| a != b).count();
+    }
+    let of_vacancies = kernel.finish().into_iter().zip(reference.finish());
+    differing += of_vacancies.filter(|(a, b)| a != b).count();
     Ok(Agreement {
         density: name(case.density).to_owned(),
         with: "reference".to_owned(),
-        lists: of_kernel.len(),
-        differing: differing + vacancies,
+        lists: count,
+        differing,
     })
 }
 

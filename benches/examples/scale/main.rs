@@ -25,10 +25,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Lists have so many matches.
 const TOP: usize = 10;
 const SEED: u64 = 7;
-/// How many candidates are ranked at a time, as a run of files does.
-const AT_ONCE: usize = 8192;
-/// How many are in memory: the rest is made while no clock runs.
-const IN_MEMORY: usize = 65_536;
+/// How many candidates come of a seed.
+const SEEDED: usize = 8192;
+/// How many candidates are made, and ranked, at a time: the rest is made while no
+/// clock runs.
+const AT_ONCE: usize = 65_536;
 
 /// How much is measured.
 struct Size {
@@ -141,14 +142,17 @@ fn main() -> Result<()> {
         raw.measured.push(measure(taxonomy, case, size.repeats)?);
         let found = peers::run(taxonomy, case, size, Path::new(python))?;
         raw.measured.extend(found.measured);
-        raw.agreement.push(agreement::with_reference(taxonomy, case)?);
+        raw.agreement.push(agreement::with_reference(taxonomy, case, agreement::SAMPLE)?);
         raw.agreement.push(agreement::with_peer(taxonomy, case, &found.lists)?);
         raw.peers = found.versions;
-        for agreed in &raw.agreement {
-            if agreed.differing > 0 || agreed.lists < agreement::SAMPLE.min(size.candidates) {
-                bail!("the kernel and {} disagree: {agreed:?}", agreed.with);
-            }
-        }
+        refuse(&raw, size)?;
+    }
+    if size.name == "M" {
+        // Every pair of it, with everything that there is to compute.
+        let semantics = Semantics::Full;
+        let case = Case { density: Density::Policy, semantics, near_misses: 3, ..base };
+        raw.agreement.push(agreement::with_reference(taxonomy, case, size.candidates)?);
+        refuse(&raw, size)?;
     }
     for case in cases(base, size) {
         raw.measured.push(measure(taxonomy, case, size.repeats)?);
@@ -156,6 +160,16 @@ fn main() -> Result<()> {
     let mut json = serde_json::to_vec_pretty(&raw)?;
     json.push(b'\n');
     std::fs::write(out, json)?;
+    Ok(())
+}
+
+/// Ends where lists disagree, or too few were compared.
+fn refuse(raw: &Raw, size: &Size) -> Result<()> {
+    for agreed in &raw.agreement {
+        if agreed.differing > 0 || agreed.lists < agreement::SAMPLE.min(size.candidates) {
+            bail!("the kernel and {} disagree: {agreed:?}", agreed.with);
+        }
+    }
     Ok(())
 }
 
@@ -197,9 +211,9 @@ fn vacancies(matcher: &Matcher<'_>, case: Case) -> Vec<CompiledVacancy> {
 /// So many candidates of a case, from one on; the same whatever is asked for
 /// at a time.
 fn candidates(matcher: &Matcher<'_>, case: Case, first: usize, count: usize) -> Vec<Candidate> {
-    let chunks = (first..first + count).step_by(AT_ONCE);
+    let chunks = (first..first + count).step_by(SEEDED);
     let made = chunks.flat_map(|start| {
-        let count = AT_ONCE.min(first + count - start);
+        let count = SEEDED.min(first + count - start);
         people(matcher, case.semantics, count, start, SEED + start as u64)
     });
     made.collect()
@@ -213,15 +227,11 @@ fn measure(taxonomy: &Taxonomy, case: Case, repeats: usize) -> Result<Measured> 
     let mut seconds = vec![0.0; repeats];
     let mut rankers: Vec<Ranker<'_, '_>> =
         (0..repeats).map(|_| Ranker::with(&matcher, &posts, case.options(), case.set)).collect();
-    for first in (0..case.candidates).step_by(IN_MEMORY) {
-        let people = candidates(&matcher, case, first, IN_MEMORY.min(case.candidates - first));
+    for first in (0..case.candidates).step_by(AT_ONCE) {
+        let people = candidates(&matcher, case, first, AT_ONCE.min(case.candidates - first));
         for (ranker, seconds) in rankers.iter_mut().zip(&mut seconds) {
             let start = Instant::now();
-            pool.install(|| {
-                for some in people.chunks(AT_ONCE) {
-                    std::hint::black_box(ranker.rank(some));
-                }
-            });
+            pool.install(|| std::hint::black_box(ranker.rank(&people)));
             *seconds += start.elapsed().as_secs_f64();
         }
     }

@@ -21,7 +21,9 @@ use crate::engine::Engine;
 use crate::error::Error;
 
 pub use course::{Clock, Spent};
-pub(crate) use course::{Course, ITEM, LISTS, PART, RunState, Shard, basis, difference, run};
+pub(crate) use course::{
+    Course, ITEM, PART, RunState, Shard, basis, difference, lists_at_once, run,
+};
 use draft::About;
 pub(crate) use draft::{Draft, Pair};
 use setting::Setting;
@@ -188,7 +190,7 @@ impl Engine {
         options: &MatchOptions,
     ) -> Result<MatchRun, Error> {
         let mut sink = InMemory::default();
-        let mut source = AtHand { profiles, given: 0 };
+        let mut source = AtHand::new(profiles);
         let course = Course::default();
         match run(self, &mut source, vacancies, options, course, &mut sink) {
             Ok((summary, _)) => Ok(MatchRun { lists: sink.lists, issues: sink.issues, summary }),
@@ -317,10 +319,16 @@ impl Sink for InMemory {
 }
 
 /// Profiles that are in memory already.
-struct AtHand<'r> {
+pub(crate) struct AtHand<'r> {
     profiles: &'r Records<Profile>,
     /// How many records were given.
     given: usize,
+}
+
+impl<'r> AtHand<'r> {
+    pub(crate) fn new(profiles: &'r Records<Profile>) -> Self {
+        Self { profiles, given: 0 }
+    }
 }
 
 impl Source for AtHand<'_> {

@@ -460,7 +460,10 @@ fn is_before(plan: &Plan, table: &Table, slot: usize, new: &mut Short, known: &m
             short.evidenced = u32::try_from(share).unwrap_or(1_000_000);
         }
     }
-    let [tie, other] = [&*new, &*known].map(|short| &plan.posts[short.post as usize].tie);
+    let [of_new, of_known] = [&*new, &*known].map(|short| short.post as usize);
+    // The beginning of a tie decides all but never.
+    let tie = |post: usize| (plan.tie_starts[post], &plan.posts[post].tie);
+    let [tie, other] = [tie(of_new), tie(of_known)];
     (new.evidenced, other) > (known.evidenced, tie)
 }
 

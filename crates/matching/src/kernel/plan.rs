@@ -37,6 +37,8 @@ pub(super) struct Plan {
     pub(super) posts: Vec<Post>,
     /// The class of each post.
     pub(super) classes: Vec<u32>,
+    /// [`Tie::start`] of each post.
+    pub(super) tie_starts: Vec<u64>,
     pub(super) shapes: Vec<Shape>,
     /// How many of them the vectors can score.
     pub(super) in_vectors: usize,
@@ -74,6 +76,7 @@ impl Plan {
             demands,
             posts: Vec::with_capacity(posts.len()),
             classes: Vec::with_capacity(posts.len()),
+            tie_starts: posts.iter().map(|(post, ..)| post.tie.start()).collect(),
             shapes: Vec::with_capacity(posts.len()),
             in_vectors: 0,
             quads: Quads::default(),

@@ -442,3 +442,75 @@ pub(super) fn join<'a>(paths: &[PathBuf], out: Output<'a>) -> Result<Output<'a>,
     }
     writer.into_inner().map_err(failed)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use passerelle_import::records::FileType;
+    use passerelle_model::{Detail, Issue};
+
+    use super::*;
+    use crate::batch::lists::{Made, Writer};
+    use crate::match_run::{AtHand, Course, MatchOptions, Sink, run};
+    use crate::{Engine, parse_profiles, parse_vacancies};
+
+    /// Keeps rows, a batch for each view.
+    struct Kept {
+        writer: Writer,
+        made: Vec<Made>,
+    }
+
+    impl Sink for Kept {
+        type Maker = Writer;
+
+        fn maker(&self) -> Writer {
+            self.writer
+        }
+
+        fn put(&mut self, items: Vec<Made>) -> Result<(), Error> {
+            self.made.extend(items);
+            Ok(())
+        }
+
+        fn issues(&mut self, _: Vec<Issue>) -> Result<(), Error> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn numbers_at_hand_are_those_of_the_explanations() {
+        let engine = Engine::embedded().unwrap();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/corridor");
+        let file = |name: &str| fs::read(folder.join(name)).unwrap();
+        let profiles = parse_profiles("p", &file("profiles.jsonl")[..]).unwrap();
+        let vacancies = parse_vacancies("v", &file("vacancies.jsonl")[..]).unwrap();
+        for detail in [None, Some(Detail::Compact)] {
+            let options = MatchOptions {
+                detail,
+                as_of: Some("2026-11-23".parse().unwrap()),
+                law: Some(Arc::new(crate::embedded_law().unwrap())),
+                ..MatchOptions::default()
+            };
+            let file = FileType::of(Path::new("m.parquet")).unwrap();
+            let mut kept = Kept { writer: Writer::new(file, detail), made: Vec::new() };
+            let mut source = AtHand::new(&profiles);
+            let course = Course::default();
+            run(&engine, &mut source, &vacancies, &options, course, &mut kept).unwrap();
+            let explained = engine.match_records(&profiles, &vacancies, &options).unwrap().lists;
+
+            let mut lists = explained.iter();
+            for made in kept.made {
+                let mut expected = Rows::default();
+                for list in lists.by_ref().take(usize::try_from(made.lists).unwrap()) {
+                    expected.add_explained(list, false).unwrap();
+                }
+                assert_eq!(made.rows.finish(false).unwrap(), expected.finish(false).unwrap());
+            }
+            assert_eq!(lists.next(), None);
+            let some = |list: &MatchList| !list.near_misses.is_empty();
+            assert!(explained.iter().any(some), "near misses are compared too");
+        }
+    }
+}

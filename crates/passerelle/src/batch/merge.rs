@@ -13,7 +13,7 @@ use super::folder::{self, Finished, Folder};
 use super::lists::{self, Made, Writer};
 use super::{check_outputs, write_manifest};
 use crate::error::{Error, cannot_write};
-use crate::match_run::{ITEM, LISTS};
+use crate::match_run::{ITEM, lists_at_once};
 
 /// Puts the shards of a run together: lists of candidates in the order of
 /// their file, lists of vacancies with the best of all shards; as one run over
@@ -154,6 +154,7 @@ fn vacancies(
         run.safeguards.clear();
     }
     let mut out = folder::PartFile::new(beside.join("vacancies"));
+    let at_once = lists_at_once(writer.is_full);
     let mut made: Vec<Made> = Vec::new();
     let mut count = 0;
     loop {
@@ -187,7 +188,7 @@ fn vacancies(
             }
             count += 1;
         }
-        if (count % LISTS == 0 || is_end) && !made.is_empty() {
+        if (count % at_once == 0 || is_end) && !made.is_empty() {
             out.put(writer, std::mem::take(&mut made))?;
         }
         if is_end {

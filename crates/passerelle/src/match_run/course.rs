@@ -13,7 +13,7 @@ use passerelle_matching::{
     Candidate, CompiledVacancy, Ranked, Ranker, RankerState, Ranking, ResolvedProfile,
 };
 use passerelle_model::{
-    Issue, MatchBasis, MatchSummary, Profile, RecordCounts, SCHEMA_VERSION, Vacancy, View,
+    Detail, Issue, MatchBasis, MatchSummary, Profile, RecordCounts, SCHEMA_VERSION, Vacancy, View,
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -29,8 +29,10 @@ use crate::error::Error;
 /// enough to be done again.
 pub(crate) const PART: usize = 8192;
 
-/// How many lists are explained before they are handed on.
-pub(crate) const LISTS: usize = 512;
+/// How many lists are made before they are handed on: few where they say much.
+pub(crate) const fn lists_at_once(is_full: bool) -> usize {
+    if is_full { 256 } else { 1024 }
+}
 
 /// How many of them make an item.
 pub(crate) const ITEM: usize = 64;
@@ -230,17 +232,18 @@ impl<S: Sink> UnderWay<'_, S> {
         self.sink.issues(issues)
     }
 
-    /// Makes lists in parallel and hands them on in order, the last ones while
-    /// the next are made. `draft` makes a list ready and has `add` take it.
+    /// Makes lists in parallel, so many at once, and hands them on in order, the
+    /// last ones while the next are made. `draft` makes a list ready and has `add` take it.
     fn write<T: Sync>(
         &mut self,
         lists: &[T],
+        at_once: usize,
         draft: impl Fn(&T, &mut dyn FnMut(&Draft<'_>) -> Result<(), Error>) -> Result<(), Error> + Sync,
     ) -> Result<(), Error> {
         let Self { counts, safeguarded, spent, clock, sink } = self;
         let (clock, maker, safeguarded) = (*clock, sink.maker(), *safeguarded);
         let mut before = Vec::new();
-        for chunk in lists.chunks(LISTS).map(Some).chain([None]) {
+        for chunk in lists.chunks(at_once).map(Some).chain([None]) {
             let (mut explaining, mut writing) = (Duration::ZERO, Duration::ZERO);
             let explain = || {
                 let made = chunk.unwrap_or_default().par_chunks(ITEM).map(|lists| {
@@ -319,18 +322,20 @@ impl Work<'_, '_> {
         let clock = under_way.clock;
         let lines: Vec<u64> = batch.records.iter().map(|record| record.line).collect();
         let resolved = timed(clock, &mut under_way.spent.resolving, || {
-            // Each record goes as soon as it is a candidate.
-            Setting::each(batch.records.into_par_iter(), |profile, issues| {
-                setting.candidate(file, &profile, issues)
+            Setting::each(batch.records.par_iter(), |profile, issues| {
+                setting.candidate(file, profile, issues)
             })
         });
+        // Not one by one: candidates would lie scattered where records were.
+        batch.records.into_par_iter().for_each(drop);
         let (candidates, issues) = resolved?;
         under_way.report(issues)?;
         let start = self.ranker.ranked();
         let rankings = timed(clock, &mut under_way.spent.scoring, || self.ranker.rank(&candidates));
         if options.views.contains(&View::Candidate) {
             let pairs: Vec<(&Candidate, &Ranking)> = candidates.iter().zip(&rankings).collect();
-            under_way.write(&pairs, |&(candidate, ranking), add| {
+            let at_once = lists_at_once(options.detail == Some(Detail::Full));
+            under_way.write(&pairs, at_once, |&(candidate, ranking), add| {
                 let pair = |ranked: &Ranked| {
                     let at = ranked.vacancy;
                     Some((candidate, compiled.get(at)?, about.get(at)?))
@@ -440,7 +445,8 @@ impl Work<'_, '_> {
         let rankings = ranker.finish();
         under_way.sink.vacancies()?;
         let pairs: Vec<(&CompiledVacancy, &Ranking)> = compiled.iter().zip(&rankings).collect();
-        under_way.write(&pairs, |&(vacancy, ranking), add| {
+        let at_once = lists_at_once(options.detail == Some(Detail::Full));
+        under_way.write(&pairs, at_once, |&(vacancy, ranking), add| {
             let candidates: BTreeMap<usize, Candidate> = ranking
                 .matches
                 .iter()
