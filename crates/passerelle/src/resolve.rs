@@ -118,12 +118,12 @@ impl<'e> Resolver<'e> {
         self.iris.get(iri_or_curie).copied().or_else(|| self.engine.find(iri_or_curie))
     }
 
-    fn text(
+    fn text<'o>(
         &self,
         meant: Meant,
         text: &str,
         language: Option<&LanguageTag>,
-        own: &[ConceptId],
+        own: &dyn Fn() -> &'o [ConceptId],
     ) -> Result<Resolution, Error> {
         let key = (meant, language.cloned(), text.to_owned());
         // A poisoned lock holds whole entries: they are inserted at once.
@@ -142,9 +142,10 @@ impl<'e> Resolver<'e> {
             found
         };
         match found {
-            Resolution::Ambiguous { .. } if !own.is_empty() => {
-                self.engine.resolve_as(meant, text, language, own)
-            }
+            Resolution::Ambiguous { candidates } => match own() {
+                [] => Ok(Resolution::Ambiguous { candidates }),
+                own => self.engine.resolve_as(meant, text, language, own),
+            },
             found => Ok(found),
         }
     }

@@ -63,12 +63,14 @@ fn path_of<'de, T: Record, D: serde::Deserializer<'de>>(from: D) -> serde_path_t
 
 /// Reads a record from a row that is at hand as data, a Parquet file's; what
 /// is wrong with its fields comes as issues, and what makes it unusable as an
-/// error.
+/// error. `ignored` says whether reading has met a field that the record's type
+/// does not know.
 ///
 /// # Errors
 /// The issues that make it unusable, none of which holds a value of the row.
 pub fn read_record<'de, T: Record, D>(
     row: &D,
+    ignored: impl Fn() -> bool,
     id: Option<&str>,
     place: &Place,
     issues: &mut Vec<Issue>,
@@ -76,7 +78,12 @@ pub fn read_record<'de, T: Record, D>(
 where
     D: serde::Deserializer<'de> + Clone,
 {
-    let (record, unknown) = parse(row.clone()).map_err(|error| {
+    let plain = T::deserialize(row.clone()).ok().filter(|_| !ignored());
+    let parsed = match plain {
+        Some(record) => Ok((record, Vec::new())),
+        None => parse(row.clone()),
+    };
+    let (record, unknown) = parsed.map_err(|error| {
         let id = id.filter(|id| is_short(id)).map(str::to_owned);
         let path = path_of::<T, _>(row.clone());
         vec![refused(&error.to_string(), true, &path, place, id)]

@@ -2,6 +2,7 @@
 //! record, with the fields that the JSON object has, lists and structures
 //! nested.
 
+use std::cell::Cell as Flag;
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -126,8 +127,9 @@ impl Rows {
             found.par_extend(rows.into_par_iter().map(|(row, line)| {
                 let place = Place::file(name).line(line);
                 let mut issues = Vec::new();
-                let row = Row { batch: &batch, row };
-                let record = read_record(&row, row.id(), &place, &mut issues);
+                let ignored = Flag::new(false);
+                let row = Row { batch: &batch, row, ignored: &ignored };
+                let record = read_record(&row, || ignored.get(), row.id(), &place, &mut issues);
                 Parsed { outcome: record.map(|record| Located { line, record }), issues }
             }));
             if end < batch.num_rows() {
@@ -143,12 +145,14 @@ impl Rows {
 struct Row<'a> {
     batch: &'a RecordBatch,
     row: usize,
+    /// Whether something in it was not wanted.
+    ignored: &'a Flag<bool>,
 }
 
 impl<'a> Row<'a> {
     fn id(self) -> Option<&'a str> {
-        let id = Cell { array: self.batch.column_by_name("id")?.as_ref(), row: self.row };
-        id.text()
+        let array = self.batch.column_by_name("id")?.as_ref();
+        Cell { array, row: self.row, ignored: self.ignored }.text()
     }
 }
 
@@ -158,7 +162,7 @@ impl<'de> Deserializer<'de> for Row<'_> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         let schema = self.batch.schema_ref();
         let fields = schema.fields().iter().map(|field| field.name().as_str());
-        let cells = self.batch.columns().iter().map(|array| Cell { array, row: self.row });
+        let cells = self.batch.columns().iter().map(|array| Cell { array, row: self.row, ignored: self.ignored });
         visitor.visit_map(Entries { entries: fields.zip(cells), value: None })
     }
 
@@ -203,6 +207,7 @@ impl<'a, 'de, 'n, I: Iterator<Item = (&'n str, Cell<'a>)>> MapAccess<'de> for En
 struct Cell<'a> {
     array: &'a dyn Array,
     row: usize,
+    ignored: &'a Flag<bool>,
 }
 
 impl<'a> Cell<'a> {
@@ -211,7 +216,7 @@ impl<'a> Cell<'a> {
     }
 
     fn text(self) -> Option<&'a str> {
-        let Self { array, row } = self;
+        let Self { array, row, .. } = self;
         if self.is_null() {
             return None;
         }
@@ -221,7 +226,7 @@ impl<'a> Cell<'a> {
             DataType::Utf8View => Some(array.as_string_view().value(row)),
             DataType::Dictionary(..) => {
                 let dictionary = array.as_any_dictionary();
-                let key = Cell { array: dictionary.keys(), row }.whole()?;
+                let key = Cell { array: dictionary.keys(), row, ignored: self.ignored }.whole()?;
                 let text = dictionary.values().as_string_opt::<i32>()?;
                 Some(text.value(usize::try_from(key).ok()?))
             }
@@ -231,7 +236,7 @@ impl<'a> Cell<'a> {
 
     /// A number without a fraction.
     fn whole(self) -> Option<i128> {
-        let Self { array, row } = self;
+        let Self { array, row, .. } = self;
         Some(match array.data_type() {
             DataType::Int8 => array.as_primitive::<Int8Type>().value(row).into(),
             DataType::Int16 => array.as_primitive::<Int16Type>().value(row).into(),
@@ -246,7 +251,7 @@ impl<'a> Cell<'a> {
     }
 
     fn fraction(self) -> Option<f64> {
-        let Self { array, row } = self;
+        let Self { array, row, .. } = self;
         match array.data_type() {
             DataType::Float32 => Some(array.as_primitive::<Float32Type>().value(row).into()),
             DataType::Float64 => Some(array.as_primitive::<Float64Type>().value(row)),
@@ -259,7 +264,7 @@ impl<'de> Deserializer<'de> for Cell<'_> {
     type Error = DeError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
-        let Self { array, row } = self;
+        let Self { array, row, ignored } = self;
         if self.is_null() {
             return visitor.visit_unit();
         }
@@ -288,14 +293,16 @@ impl<'de> Deserializer<'de> for Cell<'_> {
                 visitor.visit_string(date.to_string())
             }
             DataType::List(_) => {
-                visitor.visit_seq(Items { array: &array.as_list::<i32>().value(row), next: 0 })
+                let array = &array.as_list::<i32>().value(row);
+                visitor.visit_seq(Items { array, next: 0, ignored })
             }
             DataType::LargeList(_) => {
-                visitor.visit_seq(Items { array: &array.as_list::<i64>().value(row), next: 0 })
+                let array = &array.as_list::<i64>().value(row);
+                visitor.visit_seq(Items { array, next: 0, ignored })
             }
             DataType::Struct(fields) => {
                 let columns = array.as_struct().columns().iter();
-                let cells = columns.map(|array| Cell { array, row });
+                let cells = columns.map(|array| Cell { array, row, ignored });
                 let names = fields.iter().map(|field| field.name().as_str());
                 visitor.visit_map(Entries { entries: names.zip(cells), value: None })
             }
@@ -330,9 +337,14 @@ impl<'de> Deserializer<'de> for Cell<'_> {
         }
     }
 
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+        self.ignored.set(true);
+        visitor.visit_unit()
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        unit unit_struct seq tuple tuple_struct map struct identifier
     }
 }
 
@@ -348,6 +360,7 @@ fn number<'de, V: Visitor<'de>>(whole: i128, visitor: V) -> Result<V::Value, DeE
 struct Items<'a> {
     array: &'a dyn Array,
     next: usize,
+    ignored: &'a Flag<bool>,
 }
 
 impl<'de> SeqAccess<'de> for Items<'_> {
@@ -360,7 +373,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
         if self.next == self.array.len() {
             return Ok(None);
         }
-        let cell = Cell { array: self.array, row: self.next };
+        let cell = Cell { array: self.array, row: self.next, ignored: self.ignored };
         self.next += 1;
         seed.deserialize(cell).map(Some)
     }

@@ -12,6 +12,10 @@ use crate::error::Error;
 /// A concept, or the issue why there is none.
 pub(super) type Named = Result<(ConceptId, ResolvedBy), Issue>;
 
+/// Tells where something is named, once there is an issue to tell: most names
+/// are known, and a register has millions.
+pub(super) type At<'p> = dyn Fn() -> Place + 'p;
+
 /// What may be named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Allowed {
@@ -23,13 +27,13 @@ pub(super) enum Allowed {
 
 impl Resolver<'_> {
     /// The skill that a record names.
-    pub(super) fn skill(
+    pub(super) fn skill<'o>(
         &self,
         skill: SkillRef<'_>,
         language: Option<&LanguageTag>,
-        own: &[ConceptId],
+        own: &dyn Fn() -> &'o [ConceptId],
         allowed: Allowed,
-        place: &Place,
+        place: &At<'_>,
     ) -> Result<Named, Error> {
         let named = match skill {
             SkillRef::Concept(text) => self.by_concept(text, place),
@@ -54,18 +58,18 @@ impl Resolver<'_> {
                 _ if is_whole(kind) => format!("`{iri}` is a {kind} without learning outcomes"),
                 _ => format!("`{iri}` is of the kind {kind}"),
             };
-            Err(Issue::new(codes::SKILL_NOT_A_SKILL, place.clone(), message))
+            Err(Issue::new(codes::SKILL_NOT_A_SKILL, place(), message))
         }))
     }
 
-    fn by_concept(&self, text: &str, place: &Place) -> Named {
+    fn by_concept(&self, text: &str, place: &At<'_>) -> Named {
         self.find(text).map(|concept| (concept, ResolvedBy::Concept)).ok_or_else(|| {
             let message = format!("{} is in no loaded taxonomy", self.shown(text));
             Issue::new(codes::SKILL_UNKNOWN, nested(place, "concept"), message)
         })
     }
 
-    fn by_code(&self, code: &str, allowed: Allowed, place: &Place) -> Named {
+    fn by_code(&self, code: &str, allowed: Allowed, place: &At<'_>) -> Named {
         let taxonomy = self.engine.taxonomy();
         let held = taxonomy.find_notation(code.trim());
         let fits = |kind: ConceptKind| {
@@ -89,26 +93,26 @@ impl Resolver<'_> {
 
     /// The messages name what was found and never the text: a person's own
     /// words stay in the file, where the place leads to them.
-    fn by_text(
+    fn by_text<'o>(
         &self,
         text: &str,
         language: Option<&LanguageTag>,
-        own: &[ConceptId],
-        place: &Place,
+        own: &dyn Fn() -> &'o [ConceptId],
+        place: &At<'_>,
     ) -> Result<Named, Error> {
         let found = self.text(Meant::Skill, text, language, own)?;
         let code = match &found {
             Resolution::Ambiguous { .. } => codes::SKILL_AMBIGUOUS,
             _ => codes::SKILL_NO_MATCH,
         };
-        Ok(self.meant(found, code, "skill", nested(place, "text")))
+        Ok(self.meant(found, code, "skill", &|| nested(place, "text")))
     }
 
     /// The occupation that a record names by IRI, CURIE, code or job title.
     pub(super) fn occupation(
         &self,
         text: &str,
-        place: &Place,
+        place: &At<'_>,
     ) -> Result<Result<(Occupation, ResolvedBy), Issue>, Error> {
         let taxonomy = self.engine.taxonomy();
         let is_one = |&c: &ConceptId| {
@@ -129,16 +133,16 @@ impl Resolver<'_> {
                 (_, Some(&concept)) | (&[concept], None) => Ok((concept, ResolvedBy::Code)),
                 ([], None) if self.is_identifier(text) => {
                     let message = format!("{} is in no loaded taxonomy", self.shown(text));
-                    Err(Issue::new(codes::OCCUPATION_NOT_FOUND, place.clone(), message))
+                    Err(Issue::new(codes::OCCUPATION_NOT_FOUND, place(), message))
                 }
                 ([], None) => {
-                    let found = self.text(Meant::Occupation, text, None, &[])?;
-                    self.meant(found, codes::OCCUPATION_NOT_FOUND, "occupation", place.clone())
+                    let found = self.text(Meant::Occupation, text, None, &|| &[])?;
+                    self.meant(found, codes::OCCUPATION_NOT_FOUND, "occupation", place)
                 }
                 (several, None) => {
                     let named: Vec<&str> = several.iter().map(|&c| taxonomy.iri(c)).collect();
                     let message = format!("it is the code of {}", named.join(", "));
-                    Err(Issue::new(codes::OCCUPATION_NOT_FOUND, place.clone(), message))
+                    Err(Issue::new(codes::OCCUPATION_NOT_FOUND, place(), message))
                 }
             }
         };
@@ -148,12 +152,12 @@ impl Resolver<'_> {
             }
             let message =
                 format!("`{}` is of the kind {}", taxonomy.iri(concept), taxonomy.kind(concept));
-            Err(Issue::new(codes::OCCUPATION_NOT_FOUND, place.clone(), message))
+            Err(Issue::new(codes::OCCUPATION_NOT_FOUND, place(), message))
         }))
     }
 
     /// The qualification or unit that a profile names.
-    pub(super) fn qualification(&self, text: &str, place: &Place) -> Result<ConceptId, Issue> {
+    pub(super) fn qualification(&self, text: &str, place: &At<'_>) -> Result<ConceptId, Issue> {
         let taxonomy = self.engine.taxonomy();
         let found = self.find(text).or_else(|| {
             let held = taxonomy.find_notation(text.trim());
@@ -165,27 +169,27 @@ impl Resolver<'_> {
             Some(concept) => {
                 let kind = taxonomy.kind(concept);
                 let message = format!("`{}` is of the kind {kind}", taxonomy.iri(concept));
-                Err(Issue::new(codes::QUALIFICATION_UNKNOWN, place.clone(), message))
+                Err(Issue::new(codes::QUALIFICATION_UNKNOWN, place(), message))
             }
             None => {
                 let message = format!("{} is in no loaded taxonomy", self.shown(text));
-                Err(Issue::new(codes::QUALIFICATION_UNKNOWN, place.clone(), message))
+                Err(Issue::new(codes::QUALIFICATION_UNKNOWN, place(), message))
             }
         }
     }
 
     /// The field of education that a record names by its code.
-    pub(super) fn field(&self, code: &str, place: &Place) -> Result<ConceptId, Issue> {
+    pub(super) fn field(&self, code: &str, place: &At<'_>) -> Result<ConceptId, Issue> {
         let taxonomy = self.engine.taxonomy();
         let by_code = self.find(&format!("isced-f:{}", code.trim()));
         let found = by_code.or_else(|| self.find(code));
         found.filter(|&c| taxonomy.kind(c) == ConceptKind::Field).ok_or_else(|| {
             let message = format!("{} is no field of ISCED-F 2013", self.shown(code));
-            Issue::new(codes::FIELD_UNKNOWN, place.clone(), message)
+            Issue::new(codes::FIELD_UNKNOWN, place(), message)
         })
     }
 
-    fn meant(&self, found: Resolution, code: Code, what: &str, place: Place) -> Named {
+    fn meant(&self, found: Resolution, code: Code, what: &str, place: &At<'_>) -> Named {
         let message = match found {
             Resolution::Resolved { concept, score } => {
                 return Ok((concept, ResolvedBy::Text { score }));
@@ -200,7 +204,7 @@ impl Resolver<'_> {
                 format!("the text fits no {what}; nearest: {}", self.list(&nearest))
             }
         };
-        Err(Issue::new(code, place, message))
+        Err(Issue::new(code, place(), message))
     }
 
     /// Candidates as a text: label, id and score of each.
@@ -244,7 +248,8 @@ impl Resolver<'_> {
 }
 
 /// A field inside the one that a place names.
-fn nested(place: &Place, field: &str) -> Place {
-    let outer = place.field.as_deref().unwrap_or_default();
-    place.clone().field(format!("{outer}.{field}"))
+pub(super) fn nested(place: &At<'_>, field: &str) -> Place {
+    let place = place();
+    let field = format!("{}.{field}", place.field.as_deref().unwrap_or_default());
+    place.field(field)
 }

@@ -1,5 +1,7 @@
 //! Profiles, resolved.
 
+use std::cell::OnceCell;
+
 use passerelle_import::records::Located;
 use passerelle_matching::{
     Job, Licence, Occupation, Qualification, ResolvedProfile, StatedSkill, month_number, months_of,
@@ -11,7 +13,7 @@ use passerelle_model::{
 use passerelle_taxonomy::ConceptId;
 
 use super::Resolver;
-use super::names::Allowed;
+use super::names::{Allowed, At, nested};
 use crate::error::Error;
 
 impl Resolver<'_> {
@@ -30,14 +32,16 @@ impl Resolver<'_> {
         };
         let mut jobs = Vec::with_capacity(record.experience.len());
         for (at, job) in record.experience.iter().enumerate() {
-            jobs.push(self.job(job, as_of, &place(format!("experience[{at}]")), issues)?);
+            jobs.push(self.job(job, as_of, &|| place(format!("experience[{at}]")), issues)?);
         }
-        let own = self.skills_of(&jobs);
+        // Only words that may mean several skills ask for those.
+        let own = OnceCell::new();
+        let own = || own.get_or_init(|| self.skills_of(&jobs)).as_slice();
         let mut skills = Vec::with_capacity(record.skills.len());
         for (at, evidence) in record.skills.iter().enumerate() {
             // Records with another number of names were rejected on reading.
             let Ok(skill) = evidence.skill() else { continue };
-            let place = place(format!("skills[{at}]"));
+            let place = || place(format!("skills[{at}]"));
             let language = evidence.language.as_ref();
             match self.skill(skill, language, &own, Allowed::Skills, &place)? {
                 Ok((concept, resolved_by)) => skills.push(StatedSkill {
@@ -62,7 +66,7 @@ impl Resolver<'_> {
         }
         let mut licences = Vec::new();
         for (at, licence) in record.licences.iter().enumerate() {
-            let place = place(format!("licences[{at}].profession"));
+            let place = || place(format!("licences[{at}].profession"));
             match self.occupation(&licence.profession, &place)? {
                 Ok((profession, _)) => licences.push(Licence {
                     profession,
@@ -89,14 +93,13 @@ impl Resolver<'_> {
         &self,
         job: &WorkPeriod,
         as_of: Option<Date>,
-        place: &Place,
+        place: &At<'_>,
         issues: &mut Vec<Issue>,
     ) -> Result<Job, Error> {
-        let outer = place.field.as_deref().unwrap_or_default();
-        let inner = |field: &str| place.clone().field(format!("{outer}.{field}"));
+        let inner = |field: &str| nested(place, field);
         let named = match job.occupation.as_deref().filter(|text| !text.trim().is_empty()) {
             None => None,
-            Some(text) => match self.occupation(text, &inner("occupation"))? {
+            Some(text) => match self.occupation(text, &|| inner("occupation"))? {
                 Ok(named) => Some(named),
                 Err(issue) => {
                     issues.push(issue);
@@ -147,7 +150,7 @@ impl Resolver<'_> {
         let concept = held.concept.as_deref();
         let field = held.field.as_deref();
         Qualification {
-            concept: concept.and_then(|text| found(self.qualification(text, &place("concept")))),
+            concept: concept.and_then(|text| found(self.qualification(text, &|| place("concept")))),
             title: held.title.clone(),
             level: held.eqf_level,
             basis: match (held.referencing, held.eqf_level) {
@@ -155,7 +158,7 @@ impl Resolver<'_> {
                 (None, None) => LevelBasis::Unknown,
                 _ => LevelBasis::Formal,
             },
-            field: field.and_then(|code| found(self.field(code, &place("field")))),
+            field: field.and_then(|code| found(self.field(code, &|| place("field")))),
             country: held.country,
             assurance: held.assurance.unwrap_or(Assurance::Certified),
         }

@@ -28,9 +28,9 @@ impl Resolver<'_> {
         for (at, asked) in record.requirements.iter().enumerate() {
             // Records with another number of names were rejected on reading.
             let Ok(skill) = asked.skill() else { continue };
-            let place = place(&format!("requirements[{at}]"));
+            let place = || place(&format!("requirements[{at}]"));
             let language = asked.language.as_ref();
-            match self.skill(skill, language, &[], Allowed::SkillsAndWholes, &place)? {
+            match self.skill(skill, language, &|| &[], Allowed::SkillsAndWholes, &place)? {
                 Ok((concept, resolved_by)) => requirements.push(StatedRequirement {
                     concept,
                     resolved_by,
@@ -46,7 +46,7 @@ impl Resolver<'_> {
             let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
                 return Ok(Named::Nothing);
             };
-            Ok(match self.occupation(text, &place(field))? {
+            Ok(match self.occupation(text, &|| place(field))? {
                 Ok((occupation, _)) => Named::Known(occupation),
                 Err(issue) => {
                     issues.push(issue);
@@ -89,7 +89,7 @@ impl Resolver<'_> {
             level: asked.eqf_level,
             field: match asked.field.as_deref().filter(|code| !code.trim().is_empty()) {
                 None => FieldDemand::Any,
-                Some(code) => match self.field(code, &place("qualification.field")) {
+                Some(code) => match self.field(code, &|| place("qualification.field")) {
                     Ok(field) => FieldDemand::Field(field),
                     Err(issue) => {
                         issues.push(issue);
