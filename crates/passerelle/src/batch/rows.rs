@@ -162,7 +162,11 @@ impl<'de> Deserializer<'de> for Row<'_> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         let schema = self.batch.schema_ref();
         let fields = schema.fields().iter().map(|field| field.name().as_str());
-        let cells = self.batch.columns().iter().map(|array| Cell { array, row: self.row, ignored: self.ignored });
+        let cells = self.batch.columns().iter().map(|array| Cell {
+            array,
+            row: self.row,
+            ignored: self.ignored,
+        });
         visitor.visit_map(Entries { entries: fields.zip(cells), value: None })
     }
 
