@@ -161,7 +161,7 @@ fn ratios(raw: &Raw) -> String {
         let of = |m: &&Measured| m.by == "passerelle" && m.density == density;
         Some(raw.measured.iter().find(of)?.rate() / of_peer(raw, density)?)
     });
-    let full = |m: &mut Measured| m.semantics = "full".to_owned();
+    let full = |m: &mut Measured| "full".clone_into(&mut m.semantics);
     row("time of the full semantics, by that of the peers'", "1.6 at most", &|density| {
         Some(own(density, &full)? / base(density)?)
     });
@@ -202,7 +202,7 @@ fn curve(raw: &Raw) -> String {
     let by_candidates = own.iter().filter(of_base).map(|m| (m.candidates, m.median())).collect();
     let whole = |m: &&&Measured| {
         base.is_some_and(|base| m.candidates == base.candidates)
-            && m.requirements % m.vacancies == 0
+            && m.requirements.is_multiple_of(m.vacancies)
     };
     let by_requirements =
         own.iter().filter(whole).map(|m| (m.requirements / m.vacancies, m.median())).collect();
@@ -245,12 +245,14 @@ fn panel(svg: &mut String, left: f64, what: &str, mut points: Vec<(usize, f64)>)
         "<polyline points=\"{}\" fill=\"none\" stroke=\"#1f77b4\" stroke-width=\"2\"/>",
         line.join(" ")
     );
-    for &(count, seconds) in &points {
+    for (at, &(count, seconds)) in points.iter().enumerate() {
         let (x, y) = place((count, seconds));
+        // Counts double, so the first ones stand close: by turns on two lines.
+        let line = 268 + 16 * (at % 2);
         let _ = writeln!(
             svg,
             "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\" fill=\"#1f77b4\"/>\n<text x=\"{x:.1}\" \
-             y=\"268\" text-anchor=\"middle\">{count}</text>\n<text x=\"{:.1}\" y=\"{:.1}\" \
+             y=\"{line}\" text-anchor=\"middle\">{count}</text>\n<text x=\"{:.1}\" y=\"{:.1}\" \
              text-anchor=\"end\">{seconds:.2}</text>",
             x - 6.0,
             y - 6.0,

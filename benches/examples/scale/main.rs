@@ -3,6 +3,9 @@
 //! `benches/peers/requirements.txt`. Writes the raw figures to OUT, unless
 //! kernel, reference and peer disagree on a sample of lists.
 
+#![expect(clippy::print_stderr, reason = "what is measured takes minutes, and is told as it comes")]
+#![expect(clippy::disallowed_methods, reason = "a benchmark measures time, and says on which day")]
+
 mod agreement;
 mod peers;
 

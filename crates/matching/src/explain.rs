@@ -388,14 +388,14 @@ impl Matcher<'_> {
     ) -> Vec<Missing> {
         let earned = met.iter().map(|met| (met.requirement, met.credit));
         let gaps = self.gaps(earned, parts, candidate, vacancy, detail);
-        let named = gaps.into_iter().map(|gap| Missing {
+        let missing = gaps.into_iter().map(|gap| Missing {
             component: gap.component,
             skill: gap.skill.map(|skill| names.of(skill)),
             language: gap.language.cloned(),
             has: gap.has,
             gain: gap.gain,
         });
-        named.collect()
+        missing.collect()
     }
 
     /// The same without names; `earned` are the requirements with what each

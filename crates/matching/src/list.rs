@@ -24,8 +24,7 @@ impl Tie {
 
     /// Its first bytes, which decide as it does unless they are equal.
     pub(crate) fn start(&self) -> u64 {
-        let [a, b, c, d, e, f, g, h, ..] = self.0;
-        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+        self.0.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
     }
 }
 

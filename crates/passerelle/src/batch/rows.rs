@@ -128,7 +128,7 @@ impl Rows {
                 let place = Place::file(name).line(line);
                 let mut issues = Vec::new();
                 let ignored = Flag::new(false);
-                let row = Row { batch: &batch, row, ignored: &ignored };
+                let row = Row { batch: &batch, at: row, ignored: &ignored };
                 let record = read_record(&row, || ignored.get(), row.id(), &place, &mut issues);
                 Parsed { outcome: record.map(|record| Located { line, record }), issues }
             }));
@@ -144,7 +144,7 @@ impl Rows {
 #[derive(Clone, Copy)]
 struct Row<'a> {
     batch: &'a RecordBatch,
-    row: usize,
+    at: usize,
     /// Whether something in it was not wanted.
     ignored: &'a Flag<bool>,
 }
@@ -152,7 +152,7 @@ struct Row<'a> {
 impl<'a> Row<'a> {
     fn id(self) -> Option<&'a str> {
         let array = self.batch.column_by_name("id")?.as_ref();
-        Cell { array, row: self.row, ignored: self.ignored }.text()
+        Cell { array, row: self.at, ignored: self.ignored }.text()
     }
 }
 
@@ -164,7 +164,7 @@ impl<'de> Deserializer<'de> for Row<'_> {
         let fields = schema.fields().iter().map(|field| field.name().as_str());
         let cells = self.batch.columns().iter().map(|array| Cell {
             array,
-            row: self.row,
+            row: self.at,
             ignored: self.ignored,
         });
         visitor.visit_map(Entries { entries: fields.zip(cells), value: None })

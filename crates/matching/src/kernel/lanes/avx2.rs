@@ -134,14 +134,14 @@ impl Vector for Wide {
 
     #[inline(always)]
     unsafe fn raise(row: &mut Row, other: &Row) -> u64 {
-        let (start, own) = (ptr::from_mut(row).cast::<__m256i>(), ptr::from_ref(other));
+        let (row, other) = (ptr::from_mut(row), ptr::from_ref(other));
         let mut grown = 0;
         for half in 0..2 {
             // SAFETY: as above; a row is two vectors.
             unsafe {
-                let known = part(start.cast::<Row>(), half);
-                let most = _mm256_max_epu8(known, part(own, half));
-                _mm256_storeu_si256(start.add(half), most);
+                let known = part(row, half);
+                let most = _mm256_max_epu8(known, part(other, half));
+                _mm256_storeu_si256(row.cast::<__m256i>().add(half), most);
                 let same = _mm256_movemask_epi8(_mm256_cmpeq_epi8(most, known)).cast_unsigned();
                 grown |= u64::from(!same) << (32 * half);
             }
