@@ -35,7 +35,7 @@ pub fn write(root: &Path) -> Result<()> {
 /// The page with its section anew, and the curves.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn made(root: &Path) -> Result<(String, String)> {
     let mut runs = Vec::new();
     for size in ["S", "M", "L"] {
