@@ -10,7 +10,7 @@ use passerelle_model::Score;
 use super::demands::{ByKind, Masks, Planes, active};
 use super::lanes::{Hits, LANES, Lanes, Least, Lists, Numbers, Reached, Tile, Wanted, lane};
 use super::plan::{Plan, Post};
-use super::posts::{Entry, PostLists, with};
+use super::posts::{Best, Entry, PostLists, with};
 use super::rows::Table;
 use super::sides::SideRows;
 use crate::candidate::Candidate;
@@ -45,6 +45,12 @@ impl Run<'_, '_> {
     /// How long the lists of the eligible, and of the near misses, may be.
     pub(super) fn limits(&self) -> [usize; 2] {
         [self.options.top, self.options.near_misses]
+    }
+
+    /// What the lists of a post have reached, in millionths.
+    fn least(&self, lists: &[Best; 2]) -> [u32; 2] {
+        let limits = self.limits();
+        [0, 1].map(|which| lists[which].least(limits[which]).unwrap_or(0))
     }
 }
 
@@ -195,12 +201,15 @@ impl Worker {
 
     /// Learns what the lists of a post have reached.
     fn look_at(&mut self, run: Run<'_, '_>, post: usize) {
-        let limits = run.limits();
-        let least = with(&run.lists[post], |lists| [0, 1].map(|at| lists[at].least(limits[at])));
-        self.least[post] = least.map(|least| least.unwrap_or(0));
-        for which in [0, 1] {
-            let is_closed = limits[which] == 0 || !run.options.by_vacancy;
-            let least = Least::of(self.least[post][which]);
+        let least = with(&run.lists[post], |lists| run.least(lists));
+        self.learn(run, post, least);
+    }
+
+    fn learn(&mut self, run: Run<'_, '_>, post: usize, least: [u32; 2]) {
+        self.least[post] = least;
+        for (which, limit) in run.limits().into_iter().enumerate() {
+            let is_closed = limit == 0 || !run.options.by_vacancy;
+            let least = Least::of(least[which]);
             self.reached[post][which] = if is_closed { Least::CLOSED } else { least };
         }
     }
@@ -387,8 +396,11 @@ impl Worker {
         let ranked = self.ranked(plan, block, offer);
         let tie = *block.ties[slot]
             .get_or_insert_with(|| Tie::new(options.seed, block.candidates[slot].id()));
-        with(&run.lists[post], |lists| lists[which].offer(Entry::new(by, tie, ranked), limit));
-        self.look_at(run, post);
+        let least = with(&run.lists[post], |lists| {
+            lists[which].offer(Entry::new(by, tie, ranked), limit);
+            run.least(lists)
+        });
+        self.learn(run, post, least);
     }
 
     /// Everything that is to be known of a pair that is kept.

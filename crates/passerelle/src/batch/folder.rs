@@ -292,9 +292,16 @@ impl Folder {
         &self.path
     }
 
-    /// Takes away what an earlier run left.
+    /// Takes away what an earlier run left. What counts the parts goes first: a
+    /// run that is killed here must not leave a state whose parts are gone.
     fn clear(&self) -> Result<(), Error> {
         let failed = |source| cannot_write(&self.path, source);
+        for name in ["state", "shard.json"] {
+            match fs::remove_file(self.path.join(name)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+                _ => {}
+            }
+        }
         for entry in fs::read_dir(&self.path).map_err(failed)? {
             let entry = entry.map_err(failed)?;
             if entry.file_name() != "lock" {

@@ -10,6 +10,7 @@ use passerelle_model::{
     Country, Detail, GateOutcome, MatchList, RankedMatch, RecognitionRoute, SCHEMA_VERSION,
     Safeguard, View,
 };
+use passerelle_taxonomy::ConceptId;
 use rustc_hash::FxHashMap;
 
 use super::licences::{Person, Practice};
@@ -36,12 +37,13 @@ impl<'s> About<'s> {
 }
 
 /// How many shares of unused skills a run remembers.
-const REMEMBERED: usize = 1 << 20;
+const REMEMBERED: usize = 1 << 21;
 
-/// How much of an occupation's skills a vacancy leaves unused: many people of
-/// one occupation have the same vacancies in their lists.
+/// How much of an occupation's skills a vacancy leaves unused, by the
+/// occupation's concept and the vacancy's position: many people of one
+/// occupation have the same vacancies in their lists.
 #[derive(Debug, Default)]
-pub(super) struct Unused(RwLock<FxHashMap<(Occupation, usize), Option<u8>>>);
+pub(super) struct Unused(RwLock<FxHashMap<(ConceptId, u32), Option<u8>>>);
 
 impl Unused {
     /// The share, which is found by `find` where it is not known.
@@ -51,7 +53,7 @@ impl Unused {
         vacancy: usize,
         find: impl FnOnce() -> Option<u8>,
     ) -> Option<u8> {
-        let key = (occupation, vacancy);
+        let key = (occupation.concept, u32::try_from(vacancy).unwrap_or(u32::MAX));
         // A poisoned lock holds whole entries: they are inserted at once.
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
         known.unwrap_or_else(|| {
@@ -192,7 +194,7 @@ impl Pair<'_> {
     }
 
     /// The CURIE of a concept.
-    pub(crate) fn concept_id(&self, concept: passerelle_taxonomy::ConceptId) -> &str {
+    pub(crate) fn concept_id(&self, concept: ConceptId) -> &str {
         self.setting.names.id(concept)
     }
 
