@@ -326,7 +326,6 @@ impl Work<'_, '_> {
                 setting.candidate(file, profile, issues)
             })
         });
-        // Not one by one: candidates would lie scattered where records were.
         batch.records.into_par_iter().for_each(drop);
         let (candidates, issues) = resolved?;
         under_way.report(issues)?;
