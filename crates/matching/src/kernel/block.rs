@@ -8,7 +8,8 @@
 use passerelle_model::Score;
 
 use super::demands::{ByKind, Masks, Planes, active};
-use super::lanes::{Hits, LANES, Lanes, Least, Lists, Numbers, Reached, Tile, Wanted, lane};
+use super::lanes::Lanes;
+use super::layout::{Hits, LANES, Least, Lists, Numbers, Reached, Tile, Wanted, lane};
 use super::plan::{Plan, Post};
 use super::posts::{Best, Entry, PostLists, with};
 use super::rows::Table;

@@ -11,6 +11,7 @@
 //! | what 64 candidates earn for each skill asked for | `rows` |
 //! | … for experience, qualification, language | `sides` |
 //! | … and which demands they meet | `demands` |
+//! | what vectors read and write | `layout` |
 //! | the vectors | `lanes` |
 //! | a block of 64 from tables to lists | `block` |
 //! | … and the lists of the vacancies | `posts` |
@@ -18,6 +19,7 @@
 mod block;
 mod demands;
 mod lanes;
+mod layout;
 mod plan;
 mod posts;
 mod rows;
@@ -36,7 +38,8 @@ use crate::vacancy::CompiledVacancy;
 
 use block::{Run, Worker};
 pub use lanes::InstructionSet;
-use lanes::{LANES, Lanes};
+use lanes::Lanes;
+use layout::LANES;
 use plan::Plan;
 use posts::{Best, Entry, PostLists, with};
 

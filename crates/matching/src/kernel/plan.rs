@@ -1,7 +1,7 @@
 //! What vacancies ask for, laid out for the vectors.
 
 use super::demands::Demands;
-use super::lanes::{Quad, Quads, Shape};
+use super::layout::{Quad, Quads, Shape};
 use super::rows::Rows;
 use super::sides::{SideRows, Sides, SidesAsked};
 use crate::list::Tie;

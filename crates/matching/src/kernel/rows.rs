@@ -16,7 +16,8 @@ use passerelle_taxonomy::{ConceptId, SiblingGroup};
 use rustc_hash::FxHashMap;
 
 use super::demands::Demands;
-use super::lanes::{LANES, Lanes, Row, lane, prefetch};
+use super::lanes::{Lanes, prefetch};
+use super::layout::{LANES, Row, lane};
 use crate::candidate::{Candidate, Origin, Piece};
 use crate::matcher::Matcher;
 use crate::vacancy::{CompiledVacancy, Requirement};

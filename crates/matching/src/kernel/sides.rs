@@ -9,7 +9,7 @@ use passerelle_model::{Component, EqfLevel};
 use passerelle_taxonomy::ConceptId;
 use rustc_hash::FxHashMap;
 
-use super::lanes::{LANES, Row, lane};
+use super::layout::{LANES, Row, lane};
 use crate::candidate::Candidate;
 use crate::experience::{ExperienceIn, Job};
 use crate::isco::Occupation;
