@@ -409,30 +409,24 @@ impl Matcher<'_> {
         detail: Detail,
     ) -> Vec<Gap<'v>> {
         let most = if detail == Detail::Compact { COMPACT_MISSING } else { usize::MAX };
-        let mut gaps: Vec<Gap<'v>> = Vec::new();
-        let mut add = |gap: Gap<'v>| {
-            let place = gaps.partition_point(|known| known.gain >= gap.gain);
-            if gap.gain > 0 && place < most {
-                gaps.truncate(most - 1);
-                gaps.insert(place, gap);
-            }
-        };
-        let share = u64::from(vacancy.share(Component::Skills));
-        // What lacks no more than the last that is kept gains no more either.
-        let mut kept: Vec<u64> = Vec::new();
+        // By what lacks, which orders as what would be gained does: only those
+        // that are kept cost a division.
+        let mut lacking: Vec<(u64, &Requirement, u8)> = Vec::new();
         for (requirement, has) in earned {
-            let lacking = u64::from(requirement.confidence.saturating_sub(has));
-            let weighted = u64::from(requirement.weight) * lacking;
-            let place = kept.partition_point(|&known| known >= weighted);
-            if weighted == 0 || place >= most {
-                continue;
-            }
-            kept.truncate(most - 1);
-            kept.insert(place, weighted);
-            let gain = (100 * share * weighted).checked_div(parts.vacancy_weight).unwrap_or(0);
-            let skill = Some(requirement.concept);
-            add(Gap { component: Component::Skills, skill, language: None, has, gain });
+            let lacks = u64::from(requirement.confidence.saturating_sub(has));
+            let weighted = u64::from(requirement.weight) * lacks;
+            insert(&mut lacking, (weighted, requirement, has), most, |&(weighted, ..)| weighted);
         }
+        let share = u64::from(vacancy.share(Component::Skills));
+        let skills = lacking.into_iter().map(|(weighted, requirement, has)| Gap {
+            component: Component::Skills,
+            skill: Some(requirement.concept),
+            language: None,
+            has,
+            gain: (100 * share * weighted).checked_div(parts.vacancy_weight).unwrap_or(0),
+        });
+        let mut gaps: Vec<Gap<'v>> = skills.filter(|gap| gap.gain > 0).collect();
+        let mut add = |gap: Gap<'v>| insert(&mut gaps, gap, most, |gap| gap.gain);
         for (component, has) in parts.sides {
             if component == Component::Language {
                 self.language_gaps(has, candidate, vacancy).for_each(&mut add);
@@ -465,6 +459,16 @@ impl Matcher<'_> {
                 gain: side(vacancy.share(Component::Language), met.saturating_sub(value)),
             }
         })
+    }
+}
+
+/// Puts what is worth something into its place in a list that has the greatest
+/// first, behind its equals; the list keeps so many at most.
+fn insert<T>(list: &mut Vec<T>, item: T, most: usize, worth: impl Fn(&T) -> u64) {
+    let place = list.partition_point(|known| worth(known) >= worth(&item));
+    if worth(&item) > 0 && place < most {
+        list.insert(place, item);
+        list.truncate(most);
     }
 }
 

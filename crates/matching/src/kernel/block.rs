@@ -192,7 +192,8 @@ impl Worker {
             wanted: Vec::with_capacity(posts),
             sums: vec![Numbers::ZERO; TILE],
             hits: vec![Hits::default(); TILE],
-            shortlists: Shortlists::new(run.limits()),
+            // Nobody's list is longer than there are posts, whatever is asked for.
+            shortlists: Shortlists::new(run.limits().map(|limit| limit.min(posts))),
         };
         for post in 0..posts {
             worker.look_at(run, post);
