@@ -448,7 +448,7 @@ proptest! {
             .filter_map(|at| matcher.vacancy(post(&mut dice, &world, format!("v{at}"))).ok())
             .collect();
         let options = RankOptions {
-            top: dice.pick(&[0, 1, 3, 10]),
+            top: dice.pick(&[0, 1, 3, 10, usize::MAX]),
             near_misses: dice.pick(&[0, 1, 3]),
             seed,
             rank_by: dice.pick(&[None, None, Some(RankBy::Score), Some(RankBy::Fit)]),
