@@ -10,6 +10,7 @@ use passerelle_taxonomy::{
 
 use crate::experience::Job;
 use crate::isco::{Occupation, skill_level};
+use crate::likeness::Likeness;
 use crate::vacancy::Requirement;
 
 /// A profile whose names have become concepts.
@@ -164,6 +165,7 @@ pub struct Candidate {
     profile: ResolvedProfile,
     evidence: Vec<CandidateSkill>,
     pieces: Box<[Piece]>,
+    likeness: Likeness,
     distinct: u64,
     skill_level: Option<SkillLevel>,
     highest: Option<Occupation>,
@@ -227,6 +229,7 @@ impl Candidate {
         Self {
             distinct: concepts.len() as u64,
             pieces: evidence.iter().map(piece).collect(),
+            likeness: Likeness::of(&profile),
             evidence,
             skill_level,
             highest: highest.map(|(.., occupation)| occupation.0),
@@ -260,6 +263,10 @@ impl Candidate {
     /// The same in short.
     pub(crate) fn pieces(&self) -> &[Piece] {
         &self.pieces
+    }
+
+    pub(crate) fn likeness(&self) -> Likeness {
+        self.likeness
     }
 
     /// How many different skills there is evidence of.

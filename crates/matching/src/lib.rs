@@ -71,6 +71,7 @@ mod explain;
 mod gates;
 mod isco;
 mod kernel;
+mod likeness;
 mod list;
 mod matcher;
 mod policy;

@@ -8,7 +8,7 @@
 use passerelle_model::Score;
 
 use super::demands::{ByKind, Masks, Planes, active};
-use super::lanes::Lanes;
+use super::lanes::{Lanes, prefetch};
 use super::layout::{Hits, LANES, Least, Lists, Numbers, Reached, Tile, Wanted, lane};
 use super::plan::{Plan, Post};
 use super::posts::{Best, Entry, PostLists, with};
@@ -225,6 +225,7 @@ impl Worker {
         positions: &[usize],
     ) -> Vec<Ranking> {
         let Run { matcher, plan, options, lanes, .. } = run;
+        fetch(candidates);
         plan.demands.clear(&mut self.masks);
         let met = &mut self.masks.met;
         self.table.fill(&plan.rows, &plan.demands, matcher, lanes, candidates, met);
@@ -461,6 +462,22 @@ impl Worker {
             })
             .collect()
     }
+}
+
+/// Asks for what is to be read of candidates, all at once: one by one each
+/// would be waited for.
+fn fetch(candidates: &[&Candidate]) {
+    candidates.iter().for_each(|&candidate| prefetch(candidate));
+    for candidate in candidates {
+        let profile = candidate.profile();
+        prefetch(candidate.pieces());
+        prefetch(&*profile.languages);
+        prefetch(&*profile.qualifications);
+        prefetch(&*profile.jobs);
+        prefetch(&*profile.destinations);
+    }
+    let languages = candidates.iter().flat_map(|candidate| &candidate.profile().languages);
+    languages.for_each(|known| prefetch(known.language.as_str()));
 }
 
 /// Whether the first of two pairs of a candidate goes before the second, where

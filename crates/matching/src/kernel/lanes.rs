@@ -28,17 +28,23 @@ use plain::Plain;
 
 /// How many posts ahead memory is asked for.
 const AHEAD: usize = 3;
+/// What processors move at once, in bytes.
+const LINE: usize = 64;
 
 /// Asks for memory that will be read soon; nothing but the time depends on it.
-pub(super) fn prefetch<T>(place: &T) {
-    #[cfg(target_arch = "x86_64")]
-    // SAFETY: every x86-64 processor has it, and no address is wrong for it.
-    unsafe {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(place).cast());
+pub(super) fn prefetch<T: ?Sized>(place: &T) {
+    let lines = size_of_val(place).div_ceil(LINE);
+    let start = std::ptr::from_ref(place).cast::<i8>();
+    for line in 0..lines {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: every x86-64 processor has it, and no address is wrong for it.
+        unsafe {
+            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            _mm_prefetch::<_MM_HINT_T0>(start.wrapping_add(LINE * line));
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        let _ = (start, line);
     }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = place;
 }
 
 /// A way to compute; all give the same.
@@ -263,8 +269,7 @@ unsafe fn score<V: Vector>(
     for (at, ((wanted, sums), hits)) in tile.wanted.iter().zip(sums).zip(hits).enumerate() {
         // Posts go by once for each block, so none is at hand.
         if let Some(later) = tile.wanted.get(at + AHEAD) {
-            let quads = tile.quads.of(&tile.posts[later.post as usize]);
-            quads.iter().step_by(3).for_each(prefetch);
+            prefetch(tile.quads.of(&tile.posts[later.post as usize]));
         }
         if let Some(later) = tile.wanted.get(at + 4 * AHEAD) {
             prefetch(&tile.posts[later.post as usize]);

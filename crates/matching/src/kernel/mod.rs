@@ -27,7 +27,7 @@ mod sides;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use passerelle_model::{EqfLevel, PairCounts};
+use passerelle_model::PairCounts;
 use rayon::prelude::*;
 
 use crate::candidate::Candidate;
@@ -152,7 +152,7 @@ impl<'m, 't> Ranker<'m, 't> {
         // Candidates who come out alike at the gates stand together: then whole
         // blocks are left out.
         let mut order: Vec<usize> = (0..candidates.len()).collect();
-        order.par_sort_by_cached_key(|&at| (candidates.get(at).map(likeness), at));
+        order.par_sort_by_cached_key(|&at| (candidates.get(at).map(Candidate::likeness), at));
         let blocks: Vec<Vec<Ranking>> = order
             .par_chunks(LANES)
             .map(|block| {
@@ -305,42 +305,4 @@ fn add(sums: &mut [[u64; 2]], counts: &[[u64; 2]]) {
 /// A thread that panicked has left counts that nobody will read.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// By destinations, languages and level of qualification candidates come out
-/// alike at the gates: some of each, in bytes, what leaves most posts out
-/// first. It decides nothing but speed.
-type Likeness = [u8; 24];
-
-fn likeness(candidate: &Candidate) -> Likeness {
-    let profile = candidate.profile();
-    let mut destinations: Vec<[u8; 2]> =
-        profile.destinations.iter().map(|country| first(country.as_str())).collect();
-    destinations.sort_unstable();
-    let mut languages: Vec<([u8; 3], u8)> = profile
-        .languages
-        .iter()
-        .map(|known| {
-            let level = known.level.map_or(0, |level| 1 + level as u8);
-            (first(known.language.primary()), level)
-        })
-        .collect();
-    languages.sort_unstable();
-    let level = profile.qualifications.iter().filter_map(|held| held.level).max();
-    let level = level.map_or(0, EqfLevel::number);
-    let destinations = destinations.into_iter().chain([[0; 2]; 4]).take(4).flatten();
-    let names = languages.iter().map(|&(name, _)| name).chain([[0; 3]; 3]).take(3).flatten();
-    let levels = languages.iter().map(|&(_, level)| level).chain([0; 3]).take(3);
-    let mut likeness = [0; 24];
-    let bytes = destinations.chain(names).chain([level]).chain(levels);
-    for (place, byte) in likeness.iter_mut().zip(bytes) {
-        *place = byte;
-    }
-    likeness
-}
-
-/// The first bytes of a text, filled up with 0.
-fn first<const N: usize>(text: &str) -> [u8; N] {
-    let mut bytes = text.bytes();
-    std::array::from_fn(|_| bytes.next().unwrap_or(0))
 }

@@ -24,6 +24,8 @@ use crate::vacancy::{CompiledVacancy, Requirement};
 
 /// How many pieces of evidence ahead memory is asked for.
 const AHEAD: usize = 8;
+/// How much of what each reaches is asked for: the rest follows by itself.
+const CELLS: usize = 48;
 
 /// A row of the table or of a group, as evidence reaches it.
 #[derive(Clone, Copy, Debug)]
@@ -226,17 +228,37 @@ impl Rows {
         self.sufficiency[level(piece.proficiency)].map(|sufficiency| sure * sufficiency)
     }
 
-    /// Asks early for what a skill reaches: it lies all over the memory, and to
-    /// ask for much of it at once takes a fraction of the time.
-    fn prefetch_spread(&self, skill: ConceptId) {
-        prefetch(&self.spreads[skill.index()]);
+    /// Asks early for what the pieces ahead reach: it lies all over the memory,
+    /// and to ask for much of it at once takes a fraction of the time.
+    fn prefetch(&self, ahead: &[(usize, Piece)]) {
+        if let Some((_, later)) = ahead.get(2 * AHEAD) {
+            prefetch(&self.spreads[later.concept.index()]);
+        }
+        // The rest, once its beginning is there.
+        if let Some((_, soon)) = ahead.get(AHEAD)
+            && let Some(Spread(cells)) = self.spreads[soon.concept.index()].get()
+        {
+            prefetch(&cells[..cells.len().min(CELLS)]);
+        }
     }
 
-    /// Asks for the rest of it, once its beginning is there.
-    fn prefetch_cells(&self, skill: ConceptId) {
-        let spread = self.spreads[skill.index()].get();
-        if let Some(cell) = spread.and_then(|spread| spread.0.first()) {
-            prefetch(cell);
+    /// Writes what a piece of evidence earns into the rows of the groups whose
+    /// members it is a sibling of, and hands on what it earns in the rows of the
+    /// skills that it reaches: row, lane, credit.
+    fn scatter(
+        &self,
+        matcher: &Matcher<'_>,
+        (slot, piece): (usize, Piece),
+        groups: &mut Groups,
+        mut reach: impl FnMut(u32, usize, u8),
+    ) {
+        let (factors, lane) = (self.factors(piece), lane(slot));
+        let [of_groups, direct] = self.spread(matcher, piece.concept).cells();
+        for cell in of_groups {
+            groups.reach(cell.row, cell.credit(&factors), lane);
+        }
+        for cell in direct {
+            reach(cell.row, lane, cell.credit(&factors));
         }
     }
 
@@ -303,6 +325,8 @@ pub(super) struct Table {
     groups: Groups,
     /// What special rows earn by evidence about the person alone.
     of_person: Vec<Row>,
+    /// The evidence of a block, by slot.
+    pieces: Vec<(usize, Piece)>,
 }
 
 /// What siblings earn in groups, until it is merged into the rows of their
@@ -323,6 +347,7 @@ impl Table {
             has_inferred: false,
             groups: Groups::new(rows),
             of_person: vec![Row::ZERO; rows.specials.len()],
+            pieces: Vec::new(),
         }
     }
 
@@ -355,34 +380,32 @@ impl Table {
         block: &[&Candidate],
         met: &mut [u64],
     ) {
-        let Self { credits, inferred, has_inferred, groups, of_person: certain } = self;
-        let mut skills: Vec<(usize, Piece)> = Vec::new();
+        let Self { credits, inferred, has_inferred, groups, of_person: certain, pieces } = self;
+        pieces.clear();
         for (slot, candidate) in block.iter().enumerate() {
-            for &piece in candidate.pieces() {
-                rows.prefetch_spread(piece.concept);
-                skills.push((slot, piece));
-            }
+            pieces.extend(candidate.pieces().iter().map(|&piece| (slot, piece)));
         }
-        let mut pieces: [Vec<Placed<'_>>; 2] = Default::default();
-        for (at, &(slot, piece)) in skills.iter().enumerate() {
-            if let Some((_, later)) = skills.get(at + AHEAD) {
-                rows.prefetch_cells(later.concept);
-            }
-            let spread = rows.spread(matcher, piece.concept);
-            let placed = Placed { spread, factors: rows.factors(piece), lane: lane(slot) };
-            pieces[usize::from(!piece.is_evidenced)].push(placed);
+        credits[..rows.plain].fill(Row::ZERO);
+        let mut of_occupations = 0;
+        for at in 0..pieces.len() {
+            rows.prefetch(&pieces[at..]);
+            let (slot, piece) = pieces[at];
             if piece.is_strict {
                 for &(leaf, asked) in rows.must_haves(matcher, demands, piece.concept) {
                     met[leaf as usize] |= u64::from(piece.proficiency >= asked) << slot;
                 }
             }
+            if !piece.is_evidenced {
+                pieces[of_occupations] = (slot, piece);
+                of_occupations += 1;
+                continue;
+            }
+            rows.scatter(matcher, (slot, piece), groups, |row, lane, credit| {
+                let byte = &mut credits[row as usize].0[lane];
+                *byte = (*byte).max(credit);
+            });
         }
-        let [of_person, of_occupations] = &pieces;
-        credits[..rows.plain].fill(Row::ZERO);
-        scatter(of_person, groups, |row, lane, credit| {
-            let byte = &mut credits[row as usize].0[lane];
-            *byte = (*byte).max(credit);
-        });
+        pieces.truncate(of_occupations);
         groups.merge(rows, |earned, members| lanes.raise(earned, members, credits, None));
         for (earns, special) in certain.iter_mut().zip(&rows.specials) {
             *earns = special.earns(&credits[special.base as usize]);
@@ -390,15 +413,18 @@ impl Table {
         if *has_inferred {
             inferred.fill(0);
         }
-        *has_inferred = !of_occupations.is_empty();
+        *has_inferred = !pieces.is_empty();
         if *has_inferred {
-            scatter(of_occupations, groups, |row, lane, credit| {
-                let byte = &mut credits[row as usize].0[lane];
-                if *byte < credit {
-                    *byte = credit;
-                    inferred[row as usize] |= 1 << lane;
-                }
-            });
+            for at in 0..pieces.len() {
+                rows.prefetch(&pieces[at..]);
+                rows.scatter(matcher, pieces[at], groups, |row, lane, credit| {
+                    let byte = &mut credits[row as usize].0[lane];
+                    if *byte < credit {
+                        *byte = credit;
+                        inferred[row as usize] |= 1 << lane;
+                    }
+                });
+            }
             groups.merge(rows, |earned, members| {
                 lanes.raise(earned, members, credits, Some(inferred));
             });
@@ -459,28 +485,6 @@ impl Special {
     /// What it earns where its skill alone earns this.
     fn earns(&self, of_skill: &Row) -> Row {
         Row(of_skill.0.map(|credit| self.requirement.earns(credit)))
-    }
-}
-
-/// A candidate's evidence on its way into the table.
-struct Placed<'r> {
-    spread: &'r Spread,
-    factors: [u32; 4],
-    lane: usize,
-}
-
-/// Writes what evidence earns into the rows of the groups whose members it is a
-/// sibling of, and hands on what it earns in the rows of the skills that it
-/// reaches: row, lane, credit.
-fn scatter(pieces: &[Placed<'_>], groups: &mut Groups, mut reach: impl FnMut(u32, usize, u8)) {
-    for &Placed { spread, factors, lane } in pieces {
-        let [of_groups, direct] = spread.cells();
-        for cell in of_groups {
-            groups.reach(cell.row, cell.credit(&factors), lane);
-        }
-        for cell in direct {
-            reach(cell.row, lane, cell.credit(&factors));
-        }
     }
 }
 
