@@ -7,6 +7,7 @@
 
 use passerelle_model::Score;
 
+use super::bests::Bests;
 use super::demands::{ByKind, Masks, Planes, active};
 use super::lanes::{Lanes, prefetch};
 use super::layout::{Hits, LANES, Least, Lists, Numbers, Reached, Tile, Wanted, lane};
@@ -22,6 +23,10 @@ use crate::rank::{RankBy, RankOptions, Ranked, Ranking};
 
 /// How many posts are scored before anything is put into lists.
 const TILE: usize = 32;
+/// One post of so many is looked at before the rest.
+const SIFTED: usize = 8;
+/// Longer lists would take too long to sift.
+const MOST_SIFTED: usize = 32;
 
 /// What a run needs to know everywhere.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +81,7 @@ pub(super) struct Worker {
     wanted: Vec<Wanted>,
     sums: Vec<Numbers>,
     hits: Vec<Hits>,
+    bests: Option<Bests>,
     shortlists: Shortlists,
 }
 
@@ -192,6 +198,9 @@ impl Worker {
             wanted: Vec::with_capacity(posts),
             sums: vec![Numbers::ZERO; TILE],
             hits: vec![Hits::default(); TILE],
+            bests: (run.options.by_candidate
+                && run.limits().into_iter().max() <= Some(MOST_SIFTED))
+            .then(|| Bests::new(run.limits())),
             // Nobody's list is longer than there are posts, whatever is asked for.
             shortlists: Shortlists::new(run.limits().map(|limit| limit.min(posts))),
         };
@@ -313,18 +322,12 @@ impl Worker {
             wanted[count] = Wanted { post, masks };
             count += usize::from(masks[0] | masks[1] != 0);
         }
+        self.sift(run, block, &wanted[..count]);
+        let (mut sums, mut hits) = (std::mem::take(&mut self.sums), std::mem::take(&mut self.hits));
         for wanted in wanted[..count].chunks(TILE) {
-            let tile = Tile {
-                quads: &plan.quads,
-                posts: &plan.shapes,
-                reached: &self.reached,
-                wanted,
-                credits: self.table.credits(),
-                sides: self.sides.rows(),
-            };
-            lanes.score(&tile, &block.lists, &mut self.sums, &mut self.hits);
+            lanes.score(&self.tile(plan, wanted), &block.lists, &mut sums, &mut hits);
             for (at, &Wanted { post, masks: [eligible, _] }) in wanted.iter().enumerate() {
-                let hits = self.hits[at];
+                let hits = hits[at];
                 let offer = |slot: usize, sums: &[Numbers]| Offer {
                     post: post as usize,
                     slot,
@@ -332,14 +335,43 @@ impl Worker {
                     which: usize::from(eligible >> slot & 1 == 0),
                 };
                 for slot in slots(hits.candidate) {
-                    self.offer_candidate(run, block, offer(slot, &self.sums));
+                    self.offer_candidate(run, block, offer(slot, &sums));
                 }
                 for slot in slots(hits.vacancy) {
-                    self.offer_vacancy(run, block, offer(slot, &self.sums));
+                    self.offer_vacancy(run, block, offer(slot, &sums));
                 }
             }
         }
-        self.wanted = wanted;
+        (self.wanted, self.sums, self.hits) = (wanted, sums, hits);
+    }
+
+    /// What there is to score of some posts.
+    fn tile<'a>(&'a self, plan: &'a Plan, wanted: &'a [Wanted]) -> Tile<'a> {
+        Tile {
+            quads: &plan.quads,
+            posts: &plan.shapes,
+            reached: &self.reached,
+            wanted,
+            credits: self.table.credits(),
+            sides: self.sides.rows(),
+        }
+    }
+
+    /// Looks at some of the posts for what the candidates' lists will reach at
+    /// least.
+    fn sift(&mut self, run: Run<'_, '_>, block: &mut Block<'_>, wanted: &[Wanted]) {
+        let Some(mut bests) = self.bests.take() else { return };
+        bests.clear(&block.own);
+        let some: Vec<Wanted> = wanted.iter().step_by(SIFTED).copied().collect();
+        run.lanes.sift(&self.tile(run.plan, &some), &block.lists, &mut bests);
+        let Lists { reached, own_weight, .. } = &mut *block.lists;
+        for (which, reached) in reached.iter_mut().enumerate() {
+            for slot in 0..block.candidates.len() {
+                let least = 100 * u32::from(bests.least(which, slot));
+                reached.set(slot, Least::of(least), own_weight);
+            }
+        }
+        self.bests = Some(bests);
     }
 
     /// Scores the posts whose numbers do not fit into vectors.

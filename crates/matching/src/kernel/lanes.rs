@@ -23,7 +23,8 @@ mod avx2;
 mod avx512;
 mod plain;
 
-use super::layout::{Hits, LANES, Lists, Numbers, Quad, Row, Tile, Wanted, lane};
+use super::bests::Bests;
+use super::layout::{Hits, LANES, Lists, Numbers, Quad, Row, Shape, Tile, Wanted, lane};
 use plain::Plain;
 
 /// How many posts ahead memory is asked for.
@@ -123,6 +124,25 @@ impl Lanes {
             InstructionSet::Avx2 => unsafe { avx2::score(tile, lists, sums, hits) },
             // SAFETY: every row is in the table.
             _ => unsafe { score::<Plain>(tile, lists, sums, hits) },
+        }
+    }
+
+    /// Puts what posts are worth for 64 candidates into their best: never more
+    /// than it is.
+    ///
+    /// # Panics
+    /// As [`Lanes::score`].
+    pub(super) fn sift(self, tile: &Tile<'_>, lists: &Lists, best: &mut Bests) {
+        tile.quads.check(tile.credits);
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: as in `score`.
+            InstructionSet::Avx512 => unsafe { avx512::sift(tile, lists, best) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: as in `score`.
+            InstructionSet::Avx2 => unsafe { avx2::sift(tile, lists, best) },
+            // SAFETY: as in `score`.
+            _ => unsafe { sift::<Plain>(tile, lists, best) },
         }
     }
 
@@ -255,6 +275,61 @@ unsafe fn by_fit<V: Vector>(fraction: V, own: V, half: u16) -> V {
     unsafe { fraction.mulhi(V::splat(half)).adds(own) }
 }
 
+/// Posts go by once for each block, so none is at hand.
+#[inline(always)]
+fn prefetch_posts(tile: &Tile<'_>, at: usize) {
+    if let Some(later) = tile.wanted.get(at + AHEAD) {
+        prefetch(tile.quads.of(&tile.posts[later.post as usize]));
+    }
+    if let Some(later) = tile.wanted.get(at + 4 * AHEAD) {
+        prefetch(&tile.posts[later.post as usize]);
+    }
+}
+
+/// Σ weight · credit of a post, what its sides add, and the slots that have
+/// anything to do with it.
+///
+/// # Safety
+/// As [`sum`].
+#[inline(always)]
+unsafe fn earned<V: Vector>(tile: &Tile<'_>, post: &Shape) -> (V, V, u64) {
+    // SAFETY: the caller's word.
+    unsafe {
+        let sum: V = sum(tile.quads.of(post), tile.credits);
+        let mut some = sum.ge(V::splat(1));
+        let mut side = V::zero();
+        if post.is_sided() {
+            for (&row, &share) in post.sides.iter().zip(&post.side_shares) {
+                let worth = V::bytes(&tile.sides[row as usize]);
+                side = side.adds(worth.mullo(V::splat(u16::from(share))));
+            }
+            some |= V::bytes(&tile.sides[post.sides[0] as usize]).ge(V::splat(1));
+        }
+        (sum, side, some)
+    }
+}
+
+/// Puts the posts of a tile into the best of 64 candidates.
+///
+/// # Safety
+/// As [`sum`].
+#[inline(always)]
+unsafe fn sift<V: Vector>(tile: &Tile<'_>, lists: &Lists, best: &mut Bests) {
+    for (at, wanted) in tile.wanted.iter().enumerate() {
+        prefetch_posts(tile, at);
+        let post = &tile.posts[wanted.post as usize];
+        let (mut sums, mut sides) = (Numbers::ZERO, Numbers::ZERO);
+        // SAFETY: the caller's word.
+        let some = unsafe {
+            let (sum, side, some) = earned::<V>(tile, post);
+            sum.store(&mut sums);
+            side.store(&mut sides);
+            some
+        };
+        best.sift(post, &sums, &sides, lists.by_fit[0], wanted.masks.map(|mask| mask & some));
+    }
+}
+
 /// Scores the posts of a tile.
 ///
 /// # Safety
@@ -267,13 +342,7 @@ unsafe fn score<V: Vector>(
     hits: &mut [Hits],
 ) {
     for (at, ((wanted, sums), hits)) in tile.wanted.iter().zip(sums).zip(hits).enumerate() {
-        // Posts go by once for each block, so none is at hand.
-        if let Some(later) = tile.wanted.get(at + AHEAD) {
-            prefetch(tile.quads.of(&tile.posts[later.post as usize]));
-        }
-        if let Some(later) = tile.wanted.get(at + 4 * AHEAD) {
-            prefetch(&tile.posts[later.post as usize]);
-        }
+        prefetch_posts(tile, at);
         // SAFETY: the caller's word.
         *hits = unsafe { score_post::<V>(tile, wanted, lists, sums) };
     }
@@ -299,17 +368,8 @@ unsafe fn score_post<V: Vector>(
     let (post, reached) = (&tile.posts[wanted.post as usize], tile.reached[wanted.post as usize]);
     // SAFETY: the caller's word.
     unsafe {
-        let sum: V = sum(tile.quads.of(post), tile.credits);
+        let (sum, side, some) = earned::<V>(tile, post);
         sum.store(sums);
-        let mut some = sum.ge(V::splat(1));
-        let mut side = V::zero();
-        if post.is_sided() {
-            for (&row, &share) in post.sides.iter().zip(&post.side_shares) {
-                let worth = V::bytes(&tile.sides[row as usize]);
-                side = side.adds(worth.mullo(V::splat(u16::from(share))));
-            }
-            some |= V::bytes(&tile.sides[post.sides[0] as usize]).ge(V::splat(1));
-        }
         let weight = post.weight as u16;
         let (whole, half) = (weight << 7, weight << 6);
         let mut hits = Hits::default();

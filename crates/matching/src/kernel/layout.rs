@@ -154,7 +154,11 @@ impl Reached {
     pub(super) const NOTHING: Self =
         Self { total: Numbers::ZERO, fraction: Numbers::ZERO, own: Numbers::ZERO };
 
+    /// Learns what a list has reached, which never falls.
     pub(super) fn set(&mut self, slot: usize, least: Least, own_weight: &Numbers) {
+        if least.total < self.total.0[slot] {
+            return;
+        }
         self.total.0[slot] = least.total;
         self.fraction.0[slot] = least.fraction;
         let own = u32::from(least.fraction) * u32::from(own_weight.0[slot]);

@@ -13,9 +13,11 @@
 //! | … and which demands they meet | `demands` |
 //! | what vectors read and write | `layout` |
 //! | the vectors | `lanes` |
+//! | what the best of some posts are worth | `bests` |
 //! | a block of 64 from tables to lists | `block` |
 //! | … and the lists of the vacancies | `posts` |
 
+mod bests;
 mod block;
 mod demands;
 mod lanes;

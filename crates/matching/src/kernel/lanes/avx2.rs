@@ -9,7 +9,7 @@ use std::arch::x86_64::{
 };
 use std::ptr;
 
-use super::{Hits, Lists, Numbers, Row, Tile, Vector};
+use super::{Bests, Hits, Lists, Numbers, Row, Tile, Vector};
 
 /// The low halves of all quarters in two vectors, then the high ones.
 #[derive(Clone, Copy)]
@@ -185,6 +185,14 @@ pub(super) unsafe fn score(
 ) {
     // SAFETY: the caller's word.
     unsafe { super::score::<Wide>(tile, lists, sums, hits) }
+}
+
+/// # Safety
+/// As [`score`].
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn sift(tile: &Tile<'_>, lists: &Lists, best: &mut Bests) {
+    // SAFETY: the caller's word.
+    unsafe { super::sift::<Wide>(tile, lists, best) }
 }
 
 /// # Safety

@@ -8,7 +8,7 @@ use std::arch::x86_64::{
 };
 use std::ptr;
 
-use super::{Hits, Lists, Numbers, Row, Tile, Vector};
+use super::{Bests, Hits, Lists, Numbers, Row, Tile, Vector};
 
 /// The low halves of all quarters, then the high ones.
 #[derive(Clone, Copy)]
@@ -133,6 +133,14 @@ pub(super) unsafe fn score(
 ) {
     // SAFETY: the caller's word.
     unsafe { super::score::<Wide>(tile, lists, sums, hits) }
+}
+
+/// # Safety
+/// As [`score`].
+#[target_feature(enable = "avx512f,avx512bw")]
+pub(super) unsafe fn sift(tile: &Tile<'_>, lists: &Lists, best: &mut Bests) {
+    // SAFETY: the caller's word.
+    unsafe { super::sift::<Wide>(tile, lists, best) }
 }
 
 /// # Safety
