@@ -16,7 +16,7 @@ struct Mutant {
 
 /// What must not break unseen: each of these is one thing that the kernel
 /// computes in its own way.
-const MUTANTS: [Mutant; 11] = [
+const MUTANTS: [Mutant; 12] = [
     Mutant {
         what: "minimum: sufficiency of the wrong minimum",
         file: "rows.rs",
@@ -32,8 +32,8 @@ const MUTANTS: [Mutant; 11] = [
     Mutant {
         what: "must-have: the level is not asked",
         file: "rows.rs",
-        from: "u64::from(piece.proficiency >= asked) << slot",
-        to: "u64::from(piece.proficiency >= asked || true) << slot",
+        from: "level(piece.proficiency) >= leaf.minimum",
+        to: "level(piece.proficiency) < 4",
     },
     Mutant {
         what: "side component: experience without its limit",
@@ -80,8 +80,14 @@ const MUTANTS: [Mutant; 11] = [
     Mutant {
         what: "inferred: what an occupation implies counts as evidence",
         file: "rows.rs",
-        from: "inferred[row as usize] |= 1 << lane",
-        to: "inferred[row as usize] |= 0 << lane",
+        from: "u64::from(*byte < credit) << lane",
+        to: "0 << lane",
+    },
+    Mutant {
+        what: "sample of posts: taken for more than they are worth",
+        file: "bests.rs",
+        from: "rounded.saturating_sub(1)",
+        to: "rounded.saturating_add(9)",
     },
 ];
 

@@ -78,24 +78,32 @@ impl QualificationDemand {
     }
 }
 
-impl LanguageDemand {
-    /// The levels that a candidate holds of the language, whatever the region
-    /// or script (`pt-BR` is `pt`); of several statements the best.
-    fn held(&self, profile: &ResolvedProfile) -> [Option<CefrLevel>; 5] {
+/// The levels that a candidate holds of a language, whatever the region or
+/// script (`pt-BR` is `pt`); of several statements the best.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Held([Option<CefrLevel>; 5]);
+
+impl Held {
+    /// Of the language with this primary tag.
+    pub(crate) fn of(primary: &str, profile: &ResolvedProfile) -> Self {
         let mut best = [None; 5];
-        for known in
-            profile.languages.iter().filter(|k| k.language.primary() == self.language.primary())
-        {
+        for known in profile.languages.iter().filter(|k| k.language.primary() == primary) {
             for (best, level) in best.iter_mut().zip(known.skills.all(known.level)) {
                 *best = (*best).max(level);
             }
         }
-        best
+        Self(best)
+    }
+}
+
+impl LanguageDemand {
+    fn held(&self, profile: &ResolvedProfile) -> Held {
+        Held::of(self.language.primary(), profile)
     }
 
     /// The skills that fall short.
     pub(crate) fn short(&self, profile: &ResolvedProfile) -> Vec<LanguageShortfall> {
-        let each = CefrSkill::ALL.into_iter().zip(self.asked).zip(self.held(profile));
+        let each = CefrSkill::ALL.into_iter().zip(self.asked).zip(self.held(profile).0);
         each.filter_map(|((skill, asked), held)| {
             let asked = asked?;
             (held < Some(asked)).then_some(LanguageShortfall { skill, asked, held })
@@ -105,18 +113,28 @@ impl LanguageDemand {
 
     /// Whether every skill is met.
     pub(crate) fn is_met(&self, profile: &ResolvedProfile) -> bool {
-        let each = self.asked.into_iter().zip(self.held(profile));
+        self.is_met_by(self.held(profile))
+    }
+
+    /// The same of somebody who holds these levels of the language.
+    pub(crate) fn is_met_by(&self, held: Held) -> bool {
+        let each = self.asked.into_iter().zip(held.0);
         each.into_iter().all(|(asked, held)| asked.is_none() || held >= asked)
     }
 
     /// What the worst skill is worth, 0 to 100.
     pub(crate) fn worth(&self, profile: &ResolvedProfile, policy: &MatchingPolicy) -> u8 {
+        self.worth_of(self.held(profile), policy)
+    }
+
+    /// The same of somebody who holds these levels of the language.
+    pub(crate) fn worth_of(&self, held: Held, policy: &MatchingPolicy) -> u8 {
         let worth = |(asked, held): (Option<CefrLevel>, Option<CefrLevel>)| {
             let Some(asked) = asked else { return 100 };
             let short = held.map(|held| usize::from(held.shortfall(asked)));
             short.and_then(|s| policy.language.shortfall.get(s)).copied().unwrap_or(0)
         };
-        self.asked.into_iter().zip(self.held(profile)).map(worth).min().unwrap_or(100)
+        self.asked.into_iter().zip(held.0).map(worth).min().unwrap_or(100)
     }
 }
 

@@ -63,6 +63,7 @@
 
 mod candidate;
 mod component;
+mod counts;
 mod credit;
 mod deskilling;
 mod error;
@@ -84,6 +85,7 @@ mod vacancy;
 pub use candidate::{
     Candidate, CandidateSkill, Licence, Origin, Qualification, ResolvedProfile, StatedSkill,
 };
+pub use counts::Counts;
 pub use deskilling::level_drop;
 pub use error::Error;
 pub use experience::{ExperienceIn, Job, month_number, months_of};

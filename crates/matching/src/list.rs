@@ -1,11 +1,9 @@
 //! Lists while they grow: the best so far in a total order, and counts.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
-use passerelle_model::{Gate, PairCounts, Score};
+use passerelle_model::Score;
 
-use crate::gates::{GateTally, KINDS};
 use crate::rank::{RankBy, Ranked};
 
 /// What decides between equals: a digest of seed and id. Two ids with one
@@ -72,56 +70,5 @@ impl Top {
 
     pub(crate) fn into_ranked(self) -> Vec<Ranked> {
         self.0.into_iter().map(|entry| entry.ranked).collect()
-    }
-}
-
-/// What became of pairs, as numbers that are quick to add.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Counts {
-    pub(crate) eligible: u64,
-    pub(crate) near_misses: u64,
-    pub(crate) ineligible: u64,
-    pub(crate) failed: [u64; KINDS],
-    pub(crate) undetermined: [u64; KINDS],
-}
-
-impl Counts {
-    pub(crate) fn count(&mut self, tally: &GateTally) {
-        match tally.failed() {
-            0 => self.eligible += 1,
-            1 => self.near_misses += 1,
-            _ => self.ineligible += 1,
-        }
-        for (sum, &count) in self.failed.iter_mut().zip(&tally.failed) {
-            *sum += u64::from(count);
-        }
-        for (sum, &count) in self.undetermined.iter_mut().zip(&tally.undetermined) {
-            *sum += u64::from(count);
-        }
-    }
-
-    pub(crate) fn add(&mut self, other: &Self) {
-        self.eligible += other.eligible;
-        self.near_misses += other.near_misses;
-        self.ineligible += other.ineligible;
-        for (sum, count) in self.failed.iter_mut().zip(other.failed) {
-            *sum += count;
-        }
-        for (sum, count) in self.undetermined.iter_mut().zip(other.undetermined) {
-            *sum += count;
-        }
-    }
-
-    pub(crate) fn into_pair_counts(self) -> PairCounts {
-        let named = |counts: [u64; KINDS]| -> BTreeMap<Gate, u64> {
-            Gate::ALL.into_iter().zip(counts).filter(|&(_, count)| count > 0).collect()
-        };
-        PairCounts {
-            eligible: self.eligible,
-            near_misses: self.near_misses,
-            ineligible: self.ineligible,
-            failed: named(self.failed),
-            undetermined: named(self.undetermined),
-        }
     }
 }

@@ -88,8 +88,7 @@ impl PairScore {
     /// The part of `credit_sum` that rests on evidence about the person, cut;
     /// nothing where there is no credit.
     pub fn evidenced(&self) -> Score {
-        let evidenced = 1_000_000 * (self.credit_sum - self.inferred_sum);
-        Score::from_millionths(evidenced.checked_div(self.credit_sum).unwrap_or(0))
+        evidenced(self.credit_sum, self.inferred_sum)
     }
 
     /// The part of `credit_sum` that is inferred: what the evidenced part
@@ -98,6 +97,16 @@ impl PairScore {
         let evidenced = u64::from(self.evidenced().millionths());
         Score::from_millionths(if self.credit_sum == 0 { 0 } else { 1_000_000 - evidenced })
     }
+}
+
+/// The part of Σ weight · credit that is not inferred, cut; nothing of nothing.
+pub(crate) fn evidenced(credit_sum: u64, inferred_sum: u64) -> Score {
+    Score::from_millionths(match (credit_sum, inferred_sum) {
+        (0, _) => 0,
+        // Most often, and a division takes its time.
+        (_, 0) => 1_000_000,
+        _ => 1_000_000 * (credit_sum - inferred_sum) / credit_sum,
+    })
 }
 
 /// The numbers behind the total of a pair.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use passerelle_model::PairCounts;
 use serde::{Deserialize, Serialize};
 
+use crate::counts::Counts;
 use crate::matcher::PairScore;
 
 /// By which of the two numbers a list is ordered.
@@ -71,7 +71,7 @@ pub struct Ranking {
     /// The best of those that fail exactly one.
     pub near_misses: Vec<Ranked>,
     /// What became of all pairs.
-    pub counts: PairCounts,
+    pub counts: Counts,
     /// What each requirement of each match earns, then of each near miss: the
     /// credits of one after those of the other, in the order of the vacancy's
     /// requirements. Empty in the lists of vacancies, and where

@@ -4,8 +4,9 @@ use passerelle_model::PairCounts;
 use rayon::prelude::*;
 
 use crate::candidate::Candidate;
+use crate::counts::Counts;
 use crate::credit::Credits;
-use crate::list::{Counts, Entry, Tie, Top};
+use crate::list::{Entry, Tie, Top};
 use crate::matcher::Matcher;
 use crate::rank::{RankBy, RankOptions, Ranked, Ranking};
 use crate::vacancy::CompiledVacancy;
@@ -66,7 +67,7 @@ impl<'m, 't> ReferenceRanker<'m, 't> {
 
     /// What became of all pairs so far.
     pub fn counts(&self) -> PairCounts {
-        self.counts.into_pair_counts()
+        self.counts.named()
     }
 
     /// The lists of the vacancies, in their order; none where vacancies get
@@ -167,7 +168,7 @@ impl List {
         Ranking {
             matches: self.matches.into_ranked(),
             near_misses: self.near_misses.into_ranked(),
-            counts: self.counts.into_pair_counts(),
+            counts: self.counts,
             credits: self.credits,
         }
     }

@@ -16,9 +16,10 @@ use super::posts::{Best, Entry, PostLists, with};
 use super::rows::Table;
 use super::sides::SideRows;
 use crate::candidate::Candidate;
-use crate::gates::{GateTally, KINDS};
-use crate::list::{Counts, Tie};
-use crate::matcher::{Matcher, PairScore};
+use crate::counts::Counts;
+use crate::gates::GateTally;
+use crate::list::Tie;
+use crate::matcher::{Matcher, PairScore, evidenced};
 use crate::rank::{RankBy, RankOptions, Ranked, Ranking};
 
 /// How many posts are scored before anything is put into lists.
@@ -253,7 +254,7 @@ impl Worker {
         self.score(run, &mut block);
         self.score_one_by_one(run, &mut block);
         if options.by_candidate {
-            self.rankings(run, &block, &planes)
+            self.rankings(run, &block, planes)
         } else {
             vec![Ranking::default(); candidates.len()]
         }
@@ -281,7 +282,7 @@ impl Worker {
     }
 
     /// The lists of a block's candidates.
-    fn rankings(&self, run: Run<'_, '_>, block: &Block<'_>, planes: &[Planes; 2]) -> Vec<Ranking> {
+    fn rankings(&self, run: Run<'_, '_>, block: &Block<'_>, planes: [Planes; 2]) -> Vec<Ranking> {
         let Run { plan, options, .. } = run;
         let counts = self.counts(plan, planes, block.candidates.len());
         counts
@@ -289,6 +290,12 @@ impl Worker {
             .enumerate()
             .map(|(slot, counts)| {
                 let lists = [0, 1].map(|which| self.shortlists.list(slot, which));
+                // What is needed of posts is asked for at once.
+                let posts = || lists.into_iter().flatten().map(|s| &plan.posts[s.post as usize]);
+                posts().for_each(prefetch);
+                if options.credits || self.table.has_inferred() {
+                    posts().for_each(|post| prefetch(&*post.rows));
+                }
                 let mut credits = Vec::new();
                 if options.credits {
                     for short in lists.into_iter().flatten() {
@@ -305,7 +312,7 @@ impl Worker {
                     };
                     lists[which].iter().map(|s| self.ranked(plan, block, offer(s))).collect()
                 });
-                Ranking { matches, near_misses, counts: counts.into_pair_counts(), credits }
+                Ranking { matches, near_misses, counts, credits }
             })
             .collect()
     }
@@ -468,7 +475,7 @@ impl Worker {
     }
 
     /// What became of all pairs of each candidate of a block.
-    fn counts(&self, plan: &Plan, eligible: &[Planes; 2], candidates: usize) -> Vec<Counts> {
+    fn counts(&self, plan: &Plan, eligible: [Planes; 2], candidates: usize) -> Vec<Counts> {
         let mut failed: ByKind<Planes> = std::array::from_fn(|_| Planes::default());
         let mut undetermined = failed.clone();
         let masks = self.masks.failed.iter().zip(&self.masks.undetermined);
@@ -477,20 +484,15 @@ impl Worker {
             undetermined[gate as usize].add(open, made);
         }
         let posts = plan.posts.len() as u64;
+        let [eligible, near_misses] = eligible.map(Planes::counts);
+        let [failed, undetermined] = [failed, undetermined].map(|kinds| kinds.map(Planes::counts));
         (0..candidates)
-            .map(|slot| {
-                let [eligible, near_misses] = [0, 1].map(|which| eligible[which].of(slot));
-                let mut counts = Counts {
-                    eligible,
-                    near_misses,
-                    ineligible: posts - eligible - near_misses,
-                    ..Counts::default()
-                };
-                for kind in 0..KINDS {
-                    counts.failed[kind] = failed[kind].of(slot);
-                    counts.undetermined[kind] = undetermined[kind].of(slot);
-                }
-                counts
+            .map(|slot| Counts {
+                eligible: eligible[slot],
+                near_misses: near_misses[slot],
+                ineligible: posts - eligible[slot] - near_misses[slot],
+                failed: failed.map(|counts| counts[slot]),
+                undetermined: undetermined.map(|counts| counts[slot]),
             })
             .collect()
     }
@@ -518,9 +520,7 @@ fn is_before(plan: &Plan, table: &Table, slot: usize, new: &mut Short, known: &m
     for short in [&mut *new, &mut *known] {
         if short.evidenced == NOT_KNOWN {
             let inferred = inferred(table, &plan.posts[short.post as usize], slot);
-            let whole = u64::from(short.numerator);
-            let share = (1_000_000 * (whole - inferred)).checked_div(whole).unwrap_or(0);
-            short.evidenced = u32::try_from(share).unwrap_or(1_000_000);
+            short.evidenced = evidenced(u64::from(short.numerator), inferred).millionths();
         }
     }
     let [of_new, of_known] = [&*new, &*known].map(|short| short.post as usize);
@@ -536,8 +536,9 @@ fn inferred(table: &Table, post: &Post, slot: usize) -> u64 {
         return 0;
     }
     let inferred = |&(row, weight): &(u32, u16)| {
+        // Whether it is cannot be foreseen, so nothing branches on it.
         let (credit, is_inferred) = table.credit(row, slot);
-        if is_inferred { u64::from(weight) * u64::from(credit) } else { 0 }
+        u64::from(is_inferred) * u64::from(weight) * u64::from(credit)
     };
     post.rows.iter().map(inferred).sum()
 }

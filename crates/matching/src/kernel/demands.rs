@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 
 use super::sides::{SideRows, Sides};
 use crate::candidate::{Candidate, Origin};
+use crate::component::Held;
 use crate::experience::ExperienceIn;
 use crate::gates::KINDS;
 use crate::vacancy::{CompiledVacancy, GateDemand};
@@ -40,6 +41,8 @@ pub(super) struct Class {
 #[derive(Debug, Default)]
 pub(super) struct Demands {
     each: Vec<Distinct>,
+    /// The kind of each.
+    gates: Vec<Gate>,
     numbers: FxHashMap<GateDemand, u32>,
     pub(super) classes: Vec<Class>,
     leaves: usize,
@@ -119,6 +122,7 @@ impl Demands {
             _ => self.others.push(number),
         }
         self.numbers.insert(demand.clone(), number);
+        self.gates.push(demand.gate());
         self.each.push(Distinct { demand, made: 1, leaves: start..self.leaves });
         number
     }
@@ -130,18 +134,21 @@ impl Demands {
 
     /// The outcomes of must-haves that a skill is enough for, by what it
     /// reaches.
-    pub(super) fn must_haves_met_by(&self, reached: &[ConceptId]) -> Box<[(u32, Proficiency)]> {
-        reached.iter().filter_map(|target| self.by_leaf.get(target)).flatten().copied().collect()
+    pub(super) fn must_haves_met_by(
+        &self,
+        reached: &[ConceptId],
+    ) -> impl Iterator<Item = (u32, Proficiency)> {
+        reached.iter().filter_map(|target| self.by_leaf.get(target)).flatten().copied()
     }
 
     /// The kind of a demand.
     pub(super) fn gate(&self, demand: u32) -> Gate {
-        self.each[demand as usize].demand.gate()
+        self.gates[demand as usize]
     }
 
     /// How often each demand is made, in their order.
     pub(super) fn made(&self) -> impl Iterator<Item = (Gate, u64)> + '_ {
-        self.each.iter().map(|distinct| (distinct.demand.gate(), distinct.made))
+        self.gates.iter().zip(&self.each).map(|(&gate, distinct)| (gate, distinct.made))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -217,10 +224,12 @@ impl Demands {
         let profile = candidate.profile();
         let bit = 1 << slot;
         for known in &profile.languages {
-            let asked = self.by_language.get(known.language.primary()).into_iter().flatten();
+            let language = known.language.primary();
+            let Some(asked) = self.by_language.get(language) else { continue };
+            let held = Held::of(language, profile);
             for &at in asked {
                 if let GateDemand::Language(demand) = &self.each[at as usize].demand
-                    && demand.is_met(profile)
+                    && demand.is_met_by(held)
                 {
                     masks.failed[at as usize] &= !bit;
                 }
@@ -264,34 +273,75 @@ impl Class {
 
 /// Counts of 64 slots at once, a plane for each binary place.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Planes(Vec<u64>);
+pub(super) struct Planes {
+    planes: [u64; 32],
+    /// Masks that are to be added once, until there are eight.
+    once: [u64; 8],
+    waiting: usize,
+}
 
 impl Planes {
     /// Adds `times` to the slots of a mask.
     pub(super) fn add(&mut self, mask: u64, times: u64) {
-        let mut place = 0;
-        let mut times = times;
-        while times > 0 && mask != 0 {
-            if times & 1 == 1 {
-                let (mut carry, mut at) = (mask, place);
-                while carry != 0 {
-                    if self.0.len() <= at {
-                        self.0.resize(at + 1, 0);
-                    }
-                    let digit = &mut self.0[at];
-                    (*digit, carry) = (*digit ^ carry, *digit & carry);
-                    at += 1;
-                }
+        if times == 1 {
+            self.once[self.waiting] = mask;
+            self.waiting += 1;
+            if self.waiting == self.once.len() {
+                self.add_waiting();
             }
-            times >>= 1;
-            place += 1;
+            return;
+        }
+        let mut left = times;
+        while left > 0 {
+            self.add_at(left.trailing_zeros() as usize, mask);
+            left &= left - 1;
         }
     }
 
-    /// The count of a slot.
-    pub(super) fn of(&self, slot: usize) -> u64 {
-        (0..).zip(&self.0).map(|(place, plane): (u32, _)| ((plane >> slot) & 1) << place).sum()
+    /// Adds a mask at a place and on.
+    fn add_at(&mut self, place: usize, mask: u64) {
+        let mut carry = mask;
+        for digit in &mut self.planes[place..] {
+            if carry == 0 {
+                return;
+            }
+            (*digit, carry) = (*digit ^ carry, *digit & carry);
+        }
     }
+
+    /// Adds the eight masks together first: that takes no decisions.
+    fn add_waiting(&mut self) {
+        let [a, b, c, d, e, f, g, h] = std::mem::take(&mut self.once);
+        self.waiting = 0;
+        let [ones, twos, fours, ..] = &mut self.planes;
+        let mut add_ones = |x, y| carry(ones, x, y);
+        let (first, second) = (add_ones(a, b), add_ones(c, d));
+        let (third, fourth) = (add_ones(e, f), add_ones(g, h));
+        let (first, second) = (carry(twos, first, second), carry(twos, third, fourth));
+        let eights = carry(fours, first, second);
+        self.add_at(3, eights);
+    }
+
+    /// The counts of all slots.
+    pub(super) fn counts(mut self) -> [u64; 64] {
+        self.add_waiting();
+        let used = self.planes.iter().rposition(|&plane| plane != 0).map_or(0, |last| last + 1);
+        let mut counts = [0; 64];
+        for (place, plane) in self.planes[..used].iter().enumerate() {
+            for (slot, count) in counts.iter_mut().enumerate() {
+                *count |= ((plane >> slot) & 1) << place;
+            }
+        }
+        counts
+    }
+}
+
+/// Adds two digits to a third, and gives what is carried.
+fn carry(digit: &mut u64, a: u64, b: u64) -> u64 {
+    let either = a ^ b;
+    let carried = (a & b) | (*digit & either);
+    *digit ^= either;
+    carried
 }
 
 /// Counts by kind of gate.
@@ -307,7 +357,9 @@ mod tests {
         for (mask, times) in [(0b101, 3), (0b111, 1), (1 << 63, 1_000), (0b100, 6)] {
             planes.add(mask, times);
         }
-        let counts = [0, 1, 2, 3, 63].map(|slot| planes.of(slot));
-        assert_eq!(counts, [4, 1, 10, 0, 1_000]);
+        (0..11).for_each(|_| planes.add(0b11, 1));
+        let counts = planes.counts();
+        let counts = [0, 1, 2, 3, 63].map(|slot| counts[slot]);
+        assert_eq!(counts, [15, 12, 10, 0, 1_000]);
     }
 }

@@ -33,7 +33,8 @@ use passerelle_model::PairCounts;
 use rayon::prelude::*;
 
 use crate::candidate::Candidate;
-use crate::list::{Counts, Tie};
+use crate::counts::Counts;
+use crate::list::Tie;
 use crate::matcher::Matcher;
 use crate::rank::{OtherState, RankBy, RankOptions, Ranked, RankerState, Ranking};
 use crate::vacancy::CompiledVacancy;
@@ -202,7 +203,7 @@ impl<'m, 't> Ranker<'m, 't> {
         for post in self.post_counts() {
             counts.add(&post);
         }
-        counts.into_pair_counts()
+        counts.named()
     }
 
     /// The lists of the vacancies, in their order; none where vacancies get
@@ -216,12 +217,7 @@ impl<'m, 't> Ranker<'m, 't> {
         let mut lists: Vec<(usize, Ranking)> = posts
             .map(|((post, lists), counts)| {
                 let [matches, near_misses] = with(&lists, |lists| lists.each_ref().map(ranked));
-                let ranking = Ranking {
-                    matches,
-                    near_misses,
-                    counts: counts.into_pair_counts(),
-                    credits: Vec::new(),
-                };
+                let ranking = Ranking { matches, near_misses, counts, credits: Vec::new() };
                 (post.vacancy, ranking)
             })
             .collect();

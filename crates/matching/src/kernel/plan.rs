@@ -48,7 +48,7 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn new(matcher: &Matcher<'_>, vacancies: &[CompiledVacancy], seed: u64) -> Self {
         let (demands, classes) = Demands::new(vacancies);
-        let rows = Rows::new(matcher, vacancies, &demands);
+        let rows = Rows::new(matcher, vacancies);
         let (sides, asked) = Sides::new(vacancies);
         let each = vacancies.iter().zip(asked).zip(classes).enumerate();
         let mut posts: Vec<(Post, Shape, u32, u32)> = each

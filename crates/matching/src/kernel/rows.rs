@@ -27,7 +27,8 @@ const AHEAD: usize = 8;
 /// How much of what each reaches is asked for: the rest follows by itself.
 const CELLS: usize = 48;
 
-/// A row of the table or of a group, as evidence reaches it.
+/// A row of the table or of a group, or an outcome of a must-have, as evidence
+/// reaches it.
 #[derive(Clone, Copy, Debug)]
 struct Cell {
     row: u32,
@@ -38,25 +39,36 @@ struct Cell {
 }
 
 /// Everything that one skill, as evidence, reaches in a block. There is one for
-/// every concept, so it is small: the first cell counts those that are of
-/// groups, which come next; those of skills are last.
+/// every concept, and none is at hand, so that it is small and in one piece: the
+/// first two cells count those of groups and those of must-haves, which come
+/// next; those of skills are last.
 #[derive(Debug)]
 struct Spread(Box<[Cell]>);
 
-/// The must-haves for which a skill is enough, with the level asked.
-type Met = Box<[(u32, Proficiency)]>;
+/// The parts of a [`Spread`].
+struct Reached<'s> {
+    groups: &'s [Cell],
+    /// The outcomes of must-haves for which the skill is enough, with the level
+    /// asked.
+    must_haves: &'s [Cell],
+    direct: &'s [Cell],
+}
 
 impl Spread {
-    fn new(of_groups: Vec<Cell>, direct: impl Iterator<Item = Cell>) -> Self {
-        let count = Cell { row: number(of_groups.len()), worth: 0, minimum: 0 };
-        Self(std::iter::once(count).chain(of_groups).chain(direct).collect())
+    fn new(groups: &[Cell], must_haves: &[Cell], direct: impl Iterator<Item = Cell>) -> Self {
+        let count = |cells: &[Cell]| Cell { row: number(cells.len()), worth: 0, minimum: 0 };
+        let counts = [count(groups), count(must_haves)];
+        let some = counts.iter().chain(groups).chain(must_haves).copied();
+        Self(some.chain(direct).collect())
     }
 
-    /// The rows of groups, then those of skills.
-    fn cells(&self) -> [&[Cell]; 2] {
-        let [count, cells @ ..] = &*self.0 else { return [&[], &[]] };
-        let (of_groups, direct) = cells.split_at(count.row as usize);
-        [of_groups, direct]
+    fn reached(&self) -> Reached<'_> {
+        let [of_groups, of_must_haves, cells @ ..] = &*self.0 else {
+            return Reached { groups: &[], must_haves: &[], direct: &[] };
+        };
+        let (groups, cells) = cells.split_at(of_groups.row as usize);
+        let (must_haves, direct) = cells.split_at(of_must_haves.row as usize);
+        Reached { groups, must_haves, direct }
     }
 }
 
@@ -98,12 +110,11 @@ pub(super) struct Rows {
     /// Sufficiency at the minima 1 to 4, by the level that is held.
     sufficiency: [[u32; 4]; 4],
     spreads: Vec<OnceLock<Spread>>,
-    /// By concept, as [`Rows::spread`]; of none where no must-have is asked for.
-    must_haves: Vec<OnceLock<Met>>,
 }
 
-fn level(minimum: Proficiency) -> usize {
-    usize::from(minimum.level() - 1) % 4
+/// 0 to 3.
+fn level(of: Proficiency) -> u8 {
+    (of.level() - 1) % 4
 }
 
 /// The occupation whose translation a vacancy's requirements rest on.
@@ -114,16 +125,12 @@ fn translated(vacancy: &CompiledVacancy) -> Option<ConceptId> {
 }
 
 impl Rows {
-    pub(super) fn new(
-        matcher: &Matcher<'_>,
-        vacancies: &[CompiledVacancy],
-        demands: &Demands,
-    ) -> Self {
+    pub(super) fn new(matcher: &Matcher<'_>, vacancies: &[CompiledVacancy]) -> Self {
         let taxonomy = matcher.taxonomy();
         let policy = matcher.policy();
         let requirements = vacancies.iter().flat_map(CompiledVacancy::requirements);
         let mut asked: Vec<(ConceptId, usize)> =
-            requirements.map(|asked| (asked.concept, level(asked.minimum))).collect();
+            requirements.map(|asked| (asked.concept, usize::from(level(asked.minimum)))).collect();
         asked.sort_unstable();
         asked.dedup();
         let groups_of = |concept| taxonomy.sibling_groups(concept, &policy.proximity);
@@ -166,11 +173,6 @@ impl Rows {
             member_list,
             sufficiency,
             spreads: std::iter::repeat_with(OnceLock::new).take(taxonomy.len()).collect(),
-            must_haves: if demands.have_must_haves() {
-                std::iter::repeat_with(OnceLock::new).take(taxonomy.len()).collect()
-            } else {
-                Vec::new()
-            },
         };
         for vacancy in vacancies {
             let occupation = translated(vacancy);
@@ -189,7 +191,8 @@ impl Rows {
         let at = number(self.specials.len());
         self.keys.insert(key, at);
         self.specials.push(Special {
-            base: self.of_concept[requirement.concept.index()][level(requirement.minimum)],
+            base: self.of_concept[requirement.concept.index()]
+                [usize::from(level(requirement.minimum))],
             requirement: requirement.clone(),
             occupation,
         });
@@ -207,7 +210,10 @@ impl Rows {
         vacancy.requirements().iter().map(move |requirement| {
             match SpecialKey::of(requirement, occupation).and_then(|key| self.keys.get(&key)) {
                 Some(&special) => number(self.plain) + special,
-                None => self.of_concept[requirement.concept.index()][level(requirement.minimum)],
+                None => {
+                    self.of_concept[requirement.concept.index()]
+                        [usize::from(level(requirement.minimum))]
+                }
             }
         })
     }
@@ -225,7 +231,8 @@ impl Rows {
     /// 1 to 4, at most 1,000,000.
     fn factors(&self, piece: Piece) -> [u32; 4] {
         let sure = u32::from(piece.worth) * u32::from(piece.confidence);
-        self.sufficiency[level(piece.proficiency)].map(|sufficiency| sure * sufficiency)
+        self.sufficiency[usize::from(level(piece.proficiency))]
+            .map(|sufficiency| sure * sufficiency)
     }
 
     /// Asks early for what the pieces ahead reach: it lies all over the memory,
@@ -242,28 +249,8 @@ impl Rows {
         }
     }
 
-    /// Writes what a piece of evidence earns into the rows of the groups whose
-    /// members it is a sibling of, and hands on what it earns in the rows of the
-    /// skills that it reaches: row, lane, credit.
-    fn scatter(
-        &self,
-        matcher: &Matcher<'_>,
-        (slot, piece): (usize, Piece),
-        groups: &mut Groups,
-        mut reach: impl FnMut(u32, usize, u8),
-    ) {
-        let (factors, lane) = (self.factors(piece), lane(slot));
-        let [of_groups, direct] = self.spread(matcher, piece.concept).cells();
-        for cell in of_groups {
-            groups.reach(cell.row, cell.credit(&factors), lane);
-        }
-        for cell in direct {
-            reach(cell.row, lane, cell.credit(&factors));
-        }
-    }
-
     /// What a skill reaches, found when it first comes.
-    fn spread(&self, matcher: &Matcher<'_>, evidence: ConceptId) -> &Spread {
+    fn spread(&self, matcher: &Matcher<'_>, demands: &Demands, evidence: ConceptId) -> &Spread {
         self.spreads[evidence.index()].get_or_init(|| {
             let reached = matcher.reach_by_group(evidence);
             let cells = |rows: [u32; 4], none: u32, worth: u16| {
@@ -275,23 +262,39 @@ impl Rows {
             let groups = reached.groups.iter();
             let groups =
                 groups.filter_map(|(group, worth)| Some((*self.of_group.get(group)?, *worth)));
-            let of_groups = groups.flat_map(|(rows, worth)| cells(rows, u32::MAX, worth));
+            let groups: Vec<Cell> =
+                groups.flat_map(|(rows, worth)| cells(rows, u32::MAX, worth)).collect();
+            let must_haves: Vec<Cell> = if demands.have_must_haves() {
+                let met = demands.must_haves_met_by(matcher.strict_reach(evidence));
+                let cell = |(row, asked)| Cell { row, worth: 0, minimum: level(asked) };
+                met.map(cell).collect()
+            } else {
+                Vec::new()
+            };
             let direct = reached.direct.iter();
             let direct = direct
                 .flat_map(|reach| cells(self.of_concept[reach.target.index()], 0, reach.worth()));
-            Spread::new(of_groups.collect(), direct)
+            Spread::new(&groups, &must_haves, direct)
         })
     }
 
-    /// The must-haves that a skill is enough for.
-    fn must_haves(
+    /// Writes what a piece of evidence earns into the rows of the groups whose
+    /// members it is a sibling of, and hands on what it earns in the rows of the
+    /// skills that it reaches: row, lane, credit.
+    fn scatter(
         &self,
-        matcher: &Matcher<'_>,
-        demands: &Demands,
-        evidence: ConceptId,
-    ) -> &[(u32, Proficiency)] {
-        let met = || demands.must_haves_met_by(matcher.strict_reach(evidence));
-        self.must_haves.get(evidence.index()).map_or(&[], |known| known.get_or_init(met))
+        reached: &Reached<'_>,
+        (slot, piece): (usize, Piece),
+        groups: &mut Groups,
+        mut reach: impl FnMut(u32, usize, u8),
+    ) {
+        let (factors, lane) = (self.factors(piece), lane(slot));
+        for cell in reached.groups {
+            groups.reach(cell.row, cell.credit(&factors), lane);
+        }
+        for cell in reached.direct {
+            reach(cell.row, lane, cell.credit(&factors));
+        }
     }
 }
 
@@ -390,17 +393,19 @@ impl Table {
         for at in 0..pieces.len() {
             rows.prefetch(&pieces[at..]);
             let (slot, piece) = pieces[at];
-            if piece.is_strict {
-                for &(leaf, asked) in rows.must_haves(matcher, demands, piece.concept) {
-                    met[leaf as usize] |= u64::from(piece.proficiency >= asked) << slot;
-                }
-            }
             if !piece.is_evidenced {
                 pieces[of_occupations] = (slot, piece);
                 of_occupations += 1;
                 continue;
             }
-            rows.scatter(matcher, (slot, piece), groups, |row, lane, credit| {
+            let reached = rows.spread(matcher, demands, piece.concept).reached();
+            if piece.is_strict {
+                for leaf in reached.must_haves {
+                    let is_met = level(piece.proficiency) >= leaf.minimum;
+                    met[leaf.row as usize] |= u64::from(is_met) << slot;
+                }
+            }
+            rows.scatter(&reached, (slot, piece), groups, |row, lane, credit| {
                 let byte = &mut credits[row as usize].0[lane];
                 *byte = (*byte).max(credit);
             });
@@ -417,12 +422,12 @@ impl Table {
         if *has_inferred {
             for at in 0..pieces.len() {
                 rows.prefetch(&pieces[at..]);
-                rows.scatter(matcher, pieces[at], groups, |row, lane, credit| {
+                let reached = rows.spread(matcher, demands, pieces[at].1.concept).reached();
+                rows.scatter(&reached, pieces[at], groups, |row, lane, credit| {
+                    // Whether it is more cannot be foreseen, so nothing branches on it.
                     let byte = &mut credits[row as usize].0[lane];
-                    if *byte < credit {
-                        *byte = credit;
-                        inferred[row as usize] |= 1 << lane;
-                    }
+                    inferred[row as usize] |= u64::from(*byte < credit) << lane;
+                    *byte = (*byte).max(credit);
                 });
             }
             groups.merge(rows, |earned, members| {

@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::layout::{LANES, Row, lane};
 use crate::candidate::Candidate;
+use crate::component::Held;
 use crate::experience::{ExperienceIn, Job};
 use crate::isco::Occupation;
 use crate::matcher::Matcher;
@@ -146,14 +147,35 @@ pub(super) struct SideRows {
     /// The experience of each kind that decides eligibility, by slot, in
     /// hundredths of a month.
     months: Vec<[u64; LANES]>,
-    /// The kinds of which anybody in the block has any.
+    /// Of which of those anybody in the block may have any.
     some: Vec<usize>,
-    has_some: Vec<bool>,
-    /// Towards which kinds work in an occupation counts, and each month how
-    /// much.
-    counts_for: FxHashMap<Option<Occupation>, Box<[(usize, u8)]>>,
+    /// What work in an occupation counts for.
+    counts_for: FxHashMap<Option<Occupation>, CountsFor>,
     /// What a qualification of a level and field is worth, by demand.
     worth: FxHashMap<LevelAndField, Box<[u8]>>,
+}
+
+/// What each month of work in an occupation counts for, in per cent of one.
+#[derive(Debug)]
+struct CountsFor {
+    /// A row, the months that are asked for there, and the per cent.
+    rows: Box<[(u32, u16, u8)]>,
+    /// A kind of experience, and the per cent.
+    kinds: Box<[(usize, u8)]>,
+}
+
+impl CountsFor {
+    fn new(sides: &Sides, matcher: &Matcher<'_>, occupation: Option<Occupation>) -> Self {
+        let (taxonomy, policy) = (matcher.taxonomy(), &matcher.policy().experience);
+        let job = Job { occupation, ..Job::default() };
+        let relevance = |within: &ExperienceIn| within.relevance(&job, taxonomy, policy);
+        let each = sides.within.iter().map(relevance).enumerate();
+        let kinds: Box<[(usize, u8)]> = each.filter(|&(_, relevance)| relevance > 0).collect();
+        let rows = kinds.iter().flat_map(|&(kind, relevance)| {
+            sides.experience[kind].iter().map(move |&(asked, row)| (row, asked, relevance))
+        });
+        Self { rows: rows.collect(), kinds }
+    }
 }
 
 impl SideRows {
@@ -162,7 +184,6 @@ impl SideRows {
             rows: vec![Row::ZERO; sides.rows],
             months: vec![[0; LANES]; sides.within.len()],
             some: Vec::new(),
-            has_some: vec![false; sides.within.len()],
             counts_for: FxHashMap::default(),
             worth: FxHashMap::default(),
         }
@@ -189,30 +210,26 @@ impl SideRows {
 
     /// Fills the rows for the candidates of a block, by slot.
     pub(super) fn fill(&mut self, sides: &Sides, matcher: &Matcher<'_>, block: &[&Candidate]) {
-        for within in self.some.drain(..) {
-            if sides.gated[within] {
-                self.months[within] = [0; LANES];
-            }
-            self.has_some[within] = false;
-            for &(_, row) in &sides.experience[within] {
-                self.rows[row as usize] = Row::ZERO;
-            }
+        for kind in self.some.drain(..) {
+            self.months[kind] = [0; LANES];
         }
-        for &(_, row) in &sides.qualification {
-            self.rows[row as usize] = Row::ZERO;
-        }
+        self.rows.fill(Row::ZERO);
         for &(ref demand, row) in &sides.languages {
             // Where nothing of it is asked for, everybody meets it.
-            let any = demand.asked.iter().any(Option::is_some);
-            self.rows[row as usize] = Row([if any { 0 } else { 100 }; LANES]);
+            if demand.asked.iter().all(Option::is_none) {
+                self.rows[row as usize] = Row([100; LANES]);
+            }
         }
         for (slot, candidate) in block.iter().enumerate() {
             self.experience(sides, matcher, candidate, slot);
             self.qualification(sides, matcher, candidate, lane(slot));
             for known in &candidate.profile().languages {
-                for &at in sides.by_language.get(known.language.primary()).into_iter().flatten() {
+                let language = known.language.primary();
+                let Some(asked) = sides.by_language.get(language) else { continue };
+                let held = Held::of(language, candidate.profile());
+                for &at in asked {
                     let (demand, row) = &sides.languages[at];
-                    let worth = demand.worth(candidate.profile(), matcher.policy());
+                    let worth = demand.worth_of(held, matcher.policy());
                     self.rows[*row as usize].0[lane(slot)] = worth;
                 }
             }
@@ -238,32 +255,36 @@ impl SideRows {
     ) {
         let profile = candidate.profile();
         let policy = &matcher.policy().experience;
+        let worth = |months: u64, asked: u16| {
+            u8::try_from((months / u64::from(asked)).min(100)).unwrap_or(100)
+        };
         for job in &profile.jobs {
-            let counts_for = self.counts_for.entry(job.occupation).or_insert_with(|| {
-                let of = Job { occupation: job.occupation, ..Job::default() };
-                let relevance =
-                    |within: &ExperienceIn| within.relevance(&of, matcher.taxonomy(), policy);
-                let each = sides.within.iter().map(relevance).enumerate();
-                each.filter(|&(_, relevance)| relevance > 0).collect()
-            });
-            for &(at, relevance) in &*counts_for {
-                // Of several jobs each month counts once: that takes a closer look.
-                let months = if profile.jobs.len() == 1 {
-                    u64::from(job.month_count()) * u64::from(relevance)
-                } else {
-                    let within = sides.within[at];
-                    within.weighted_hundredths(profile, matcher.taxonomy(), policy)
-                };
-                if !std::mem::replace(&mut self.has_some[at], true) {
-                    self.some.push(at);
+            let counts_for = self
+                .counts_for
+                .entry(job.occupation)
+                .or_insert_with(|| CountsFor::new(sides, matcher, job.occupation));
+            if let [job] = profile.jobs.as_slice() {
+                let months = u64::from(job.month_count());
+                for &(row, asked, relevance) in &counts_for.rows {
+                    let byte = &mut self.rows[row as usize].0[lane(slot)];
+                    *byte = worth(months * u64::from(relevance), asked);
                 }
-                if sides.gated[at] {
-                    self.months[at][slot] = months;
+                for &(kind, relevance) in counts_for.kinds.iter().filter(|(k, _)| sides.gated[*k]) {
+                    self.some.push(kind);
+                    self.months[kind][slot] = months * u64::from(relevance);
                 }
-                for &(asked, row) in &sides.experience[at] {
-                    let worth = (months / u64::from(asked)).min(100);
-                    let worth = u8::try_from(worth).unwrap_or(100);
-                    self.rows[row as usize].0[lane(slot)] = worth;
+                return;
+            }
+            // Of several jobs each month counts once: that takes a closer look.
+            for &(kind, _) in &counts_for.kinds {
+                let within = sides.within[kind];
+                let months = within.weighted_hundredths(profile, matcher.taxonomy(), policy);
+                for &(asked, row) in &sides.experience[kind] {
+                    self.rows[row as usize].0[lane(slot)] = worth(months, asked);
+                }
+                if sides.gated[kind] {
+                    self.some.push(kind);
+                    self.months[kind][slot] = months;
                 }
             }
         }

@@ -160,7 +160,7 @@ impl<'d> Draft<'d> {
             view: self.view,
             id: self.id.to_owned(),
             basis: self.setting.basis.clone(),
-            counts: self.ranking.counts.clone(),
+            counts: self.ranking.counts.named(),
             matches,
             near_misses,
         }
