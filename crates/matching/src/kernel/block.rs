@@ -10,8 +10,8 @@ use passerelle_model::Score;
 use super::bests::Bests;
 use super::demands::{ByKind, Masks, Planes, active};
 use super::lanes::{Lanes, prefetch};
-use super::layout::{Hits, LANES, Least, Lists, Numbers, Reached, Tile, Wanted, lane};
-use super::plan::{Plan, Post};
+use super::layout::{Hits, LANES, Least, Lists, Numbers, Quad, Reached, Tile, Wanted, lane};
+use super::plan::Plan;
 use super::posts::{Best, Entry, PostLists, with};
 use super::rows::Table;
 use super::sides::SideRows;
@@ -291,10 +291,14 @@ impl Worker {
             .map(|(slot, counts)| {
                 let lists = [0, 1].map(|which| self.shortlists.list(slot, which));
                 // What is needed of posts is asked for at once.
-                let posts = || lists.into_iter().flatten().map(|s| &plan.posts[s.post as usize]);
-                posts().for_each(prefetch);
-                if options.credits || self.table.has_inferred() {
-                    posts().for_each(|post| prefetch(&*post.rows));
+                let posts = || lists.into_iter().flatten().map(|short| short.post as usize);
+                posts().for_each(|at| prefetch(&plan.posts[at]));
+                posts().for_each(|at| prefetch(&plan.shapes[at]));
+                if options.credits {
+                    posts().for_each(|at| prefetch(&*plan.posts[at].rows));
+                }
+                if self.table.has_inferred() {
+                    posts().for_each(|at| prefetch(plan.quads.of(&plan.shapes[at])));
                 }
                 let mut credits = Vec::new();
                 if options.credits {
@@ -467,7 +471,7 @@ impl Worker {
                 score: Score::from_millionths(score.into()),
                 fit: Score::from_millionths(fit.into()),
                 credit_sum: numerator.into(),
-                inferred_sum: inferred(&self.table, post, slot),
+                inferred_sum: inferred(plan, &self.table, at, slot),
                 is_match: true,
                 gates,
             },
@@ -519,7 +523,7 @@ fn fetch(candidates: &[&Candidate]) {
 fn is_before(plan: &Plan, table: &Table, slot: usize, new: &mut Short, known: &mut Short) -> bool {
     for short in [&mut *new, &mut *known] {
         if short.evidenced == NOT_KNOWN {
-            let inferred = inferred(table, &plan.posts[short.post as usize], slot);
+            let inferred = inferred(plan, table, short.post as usize, slot);
             short.evidenced = evidenced(u64::from(short.numerator), inferred).millionths();
         }
     }
@@ -531,16 +535,25 @@ fn is_before(plan: &Plan, table: &Table, slot: usize, new: &mut Short, known: &m
 }
 
 /// Σ weight · credit that is inferred from occupations.
-fn inferred(table: &Table, post: &Post, slot: usize) -> u64 {
+fn inferred(plan: &Plan, table: &Table, at: usize, slot: usize) -> u64 {
     if !table.has_inferred() {
         return 0;
     }
-    let inferred = |&(row, weight): &(u32, u16)| {
+    let of = |row: u32, weight: u16| {
         // Whether it is cannot be foreseen, so nothing branches on it.
         let (credit, is_inferred) = table.credit(row, slot);
         u64::from(is_inferred) * u64::from(weight) * u64::from(credit)
     };
-    post.rows.iter().map(inferred).sum()
+    if at >= plan.in_vectors {
+        return plan.posts[at].rows.iter().map(|&(row, weight)| of(row, weight)).sum();
+    }
+    // The quads have just been used.
+    let quads = plan.quads.of(&plan.shapes[at]).iter();
+    let of_quad = |&Quad { rows: [a, b, c, d], weights }: &Quad| {
+        let (first, second) = (weights & 0xff, weights >> 8);
+        of(a, first) + of(b, first) + of(c, second) + of(d, second)
+    };
+    quads.map(of_quad).sum()
 }
 
 impl<'b> Block<'b> {

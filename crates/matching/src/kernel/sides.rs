@@ -160,8 +160,10 @@ pub(super) struct SideRows {
 struct CountsFor {
     /// A row, the months that are asked for there, and the per cent.
     rows: Box<[(u32, u16, u8)]>,
-    /// A kind of experience, and the per cent.
-    kinds: Box<[(usize, u8)]>,
+    /// The kinds of experience.
+    kinds: Box<[usize]>,
+    /// Those that decide eligibility, and the per cent.
+    gated: Box<[(usize, u8)]>,
 }
 
 impl CountsFor {
@@ -170,11 +172,15 @@ impl CountsFor {
         let job = Job { occupation, ..Job::default() };
         let relevance = |within: &ExperienceIn| within.relevance(&job, taxonomy, policy);
         let each = sides.within.iter().map(relevance).enumerate();
-        let kinds: Box<[(usize, u8)]> = each.filter(|&(_, relevance)| relevance > 0).collect();
+        let kinds: Vec<(usize, u8)> = each.filter(|&(_, relevance)| relevance > 0).collect();
         let rows = kinds.iter().flat_map(|&(kind, relevance)| {
             sides.experience[kind].iter().map(move |&(asked, row)| (row, asked, relevance))
         });
-        Self { rows: rows.collect(), kinds }
+        Self {
+            rows: rows.collect(),
+            kinds: kinds.iter().map(|&(kind, _)| kind).collect(),
+            gated: kinds.iter().copied().filter(|&(kind, _)| sides.gated[kind]).collect(),
+        }
     }
 }
 
@@ -265,18 +271,18 @@ impl SideRows {
                 .or_insert_with(|| CountsFor::new(sides, matcher, job.occupation));
             if let [job] = profile.jobs.as_slice() {
                 let months = u64::from(job.month_count());
+                let (rows, lane) = (&mut *self.rows, lane(slot));
                 for &(row, asked, relevance) in &counts_for.rows {
-                    let byte = &mut self.rows[row as usize].0[lane(slot)];
-                    *byte = worth(months * u64::from(relevance), asked);
+                    rows[row as usize].0[lane] = worth(months * u64::from(relevance), asked);
                 }
-                for &(kind, relevance) in counts_for.kinds.iter().filter(|(k, _)| sides.gated[*k]) {
+                for &(kind, relevance) in &counts_for.gated {
                     self.some.push(kind);
                     self.months[kind][slot] = months * u64::from(relevance);
                 }
                 return;
             }
             // Of several jobs each month counts once: that takes a closer look.
-            for &(kind, _) in &counts_for.kinds {
+            for &kind in &counts_for.kinds {
                 let within = sides.within[kind];
                 let months = within.weighted_hundredths(profile, matcher.taxonomy(), policy);
                 for &(asked, row) in &sides.experience[kind] {
