@@ -20,8 +20,8 @@ const MUTANTS: [Mutant; 12] = [
     Mutant {
         what: "minimum: sufficiency of the wrong minimum",
         file: "rows.rs",
-        from: "factors[usize::from(self.minimum)]",
-        to: "factors[usize::from(self.minimum) / 2]",
+        from: "u64::from(factors[minimum])",
+        to: "u64::from(factors[minimum / 2])",
     },
     Mutant {
         what: "assurance: left out",
@@ -32,7 +32,7 @@ const MUTANTS: [Mutant; 12] = [
     Mutant {
         what: "must-have: the level is not asked",
         file: "rows.rs",
-        from: "level(piece.proficiency) >= leaf.minimum",
+        from: "level(piece.proficiency) >= leaf.asked",
         to: "level(piece.proficiency) < 4",
     },
     Mutant {

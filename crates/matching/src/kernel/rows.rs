@@ -27,15 +27,53 @@ const AHEAD: usize = 8;
 /// How much of what each reaches is asked for: the rest follows by itself.
 const CELLS: usize = 48;
 
-/// A row of the table or of a group, or an outcome of a must-have, as evidence
-/// reaches it.
+/// Rows that follow one another: one for each minimum that is asked for of a
+/// skill, or of a group's members.
+#[derive(Clone, Copy, Debug, Default)]
+struct Minima {
+    first: u32,
+    /// A bit for each minimum, 0 to 3.
+    asked: u8,
+}
+
+impl Minima {
+    /// The row of a minimum that is asked for.
+    fn row(self, minimum: u8) -> u32 {
+        self.first + (self.asked & ((1 << minimum) - 1)).count_ones()
+    }
+}
+
+/// What evidence reaches: the rows of a skill or of a group, as [`Minima`], or an
+/// outcome of a must-have.
 #[derive(Clone, Copy, Debug)]
 struct Cell {
-    row: u32,
+    /// The first row, or the number of the outcome.
+    first: u32,
     /// Proximity times confidence, at most 10,000.
     worth: u16,
-    /// The minimum, 0 to 3.
-    minimum: u8,
+    /// [`Minima::asked`], or the level that is asked for, 0 to 3.
+    asked: u8,
+}
+
+impl Cell {
+    /// Where anybody asks for it.
+    fn new(rows: Minima, worth: u16) -> Option<Self> {
+        let Minima { first, asked } = rows;
+        (asked > 0).then_some(Self { first, worth, asked })
+    }
+
+    /// Each row with its credit, as [`credit`](crate::credit::credit), with what
+    /// does not depend on the path at hand.
+    fn earn(self, factors: &[u32; 4], mut reach: impl FnMut(u32, u8)) {
+        let (mut row, mut left) = (self.first, self.asked);
+        while left > 0 {
+            let minimum = left.trailing_zeros() as usize;
+            let product = u64::from(self.worth) * u64::from(factors[minimum]);
+            reach(row, u8::try_from(product / 100_000_000).unwrap_or(100));
+            row += 1;
+            left &= left - 1;
+        }
+    }
 }
 
 /// Everything that one skill, as evidence, reaches in a block. There is one for
@@ -56,7 +94,7 @@ struct Reached<'s> {
 
 impl Spread {
     fn new(groups: &[Cell], must_haves: &[Cell], direct: impl Iterator<Item = Cell>) -> Self {
-        let count = |cells: &[Cell]| Cell { row: number(cells.len()), worth: 0, minimum: 0 };
+        let count = |cells: &[Cell]| Cell { first: number(cells.len()), worth: 0, asked: 0 };
         let counts = [count(groups), count(must_haves)];
         let some = counts.iter().chain(groups).chain(must_haves).copied();
         Self(some.chain(direct).collect())
@@ -66,8 +104,8 @@ impl Spread {
         let [of_groups, of_must_haves, cells @ ..] = &*self.0 else {
             return Reached { groups: &[], must_haves: &[], direct: &[] };
         };
-        let (groups, cells) = cells.split_at(of_groups.row as usize);
-        let (must_haves, direct) = cells.split_at(of_must_haves.row as usize);
+        let (groups, cells) = cells.split_at(of_groups.first as usize);
+        let (must_haves, direct) = cells.split_at(of_must_haves.first as usize);
         Reached { groups, must_haves, direct }
     }
 }
@@ -94,16 +132,16 @@ struct SpecialKey {
 /// The rows that the vacancies ask for. Row 0 earns nothing.
 #[derive(Debug)]
 pub(super) struct Rows {
-    /// By concept, the row of each minimum; 0 where nobody asks.
-    of_concept: Vec<[u32; 4]>,
+    /// By concept.
+    of_concept: Vec<Minima>,
     /// How many rows are of a skill and a minimum alone, row 0 among them.
     plain: usize,
     specials: Vec<Special>,
     keys: FxHashMap<SpecialKey, u32>,
     by_unit: FxHashMap<ConceptId, Vec<u32>>,
     by_occupation: FxHashMap<ConceptId, Vec<u32>>,
-    /// The rows of groups, by minimum, apart from those of skills.
-    of_group: FxHashMap<SiblingGroup, [u32; 4]>,
+    /// The rows of groups, apart from those of skills.
+    of_group: FxHashMap<SiblingGroup, Minima>,
     /// The plain rows of each group: where its part of `member_list` ends.
     member_ends: Vec<u32>,
     member_list: Vec<u32>,
@@ -129,27 +167,41 @@ impl Rows {
         let taxonomy = matcher.taxonomy();
         let policy = matcher.policy();
         let requirements = vacancies.iter().flat_map(CompiledVacancy::requirements);
-        let mut asked: Vec<(ConceptId, usize)> =
-            requirements.map(|asked| (asked.concept, usize::from(level(asked.minimum)))).collect();
+        let mut asked: Vec<(ConceptId, u8)> =
+            requirements.map(|asked| (asked.concept, level(asked.minimum))).collect();
         asked.sort_unstable();
         asked.dedup();
         let groups_of = |concept| taxonomy.sibling_groups(concept, &policy.proximity);
         // Members of a group stand together, so that merging goes straight on.
         asked.sort_by_cached_key(|&(concept, minimum)| {
-            (groups_of(concept).next(), minimum, concept)
+            (groups_of(concept).next(), concept, minimum)
         });
-        let mut of_concept = vec![[0; 4]; taxonomy.len()];
-        let mut of_group: FxHashMap<SiblingGroup, [u32; 4]> = FxHashMap::default();
-        let mut members: Vec<Vec<u32>> = Vec::new();
+        let mut of_concept = vec![Minima::default(); taxonomy.len()];
+        let mut of_group: FxHashMap<SiblingGroup, Minima> = FxHashMap::default();
+        let mut groups: Vec<SiblingGroup> = Vec::new();
         for (row, &(concept, minimum)) in (1..).zip(&asked) {
-            of_concept[concept.index()][minimum] = row;
+            let rows = &mut of_concept[concept.index()];
+            rows.first = if rows.asked == 0 { row } else { rows.first };
+            rows.asked |= 1 << minimum;
             for group in groups_of(concept) {
-                let rows = of_group.entry(group).or_insert([u32::MAX; 4]);
-                if rows[minimum] == u32::MAX {
-                    rows[minimum] = number(members.len());
-                    members.push(Vec::new());
+                let rows = of_group.entry(group).or_default();
+                if rows.asked == 0 {
+                    groups.push(group);
                 }
-                members[rows[minimum] as usize].push(row);
+                rows.asked |= 1 << minimum;
+            }
+        }
+        let mut of_groups = 0;
+        for group in groups {
+            if let Some(rows) = of_group.get_mut(&group) {
+                rows.first = of_groups;
+                of_groups += rows.asked.count_ones();
+            }
+        }
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); of_groups as usize];
+        for (row, &(concept, minimum)) in (1..).zip(&asked) {
+            for rows in groups_of(concept).filter_map(|group| of_group.get(&group)) {
+                members[rows.row(minimum) as usize].push(row);
             }
         }
         let (mut member_ends, mut member_list) = (vec![0], Vec::new());
@@ -191,8 +243,7 @@ impl Rows {
         let at = number(self.specials.len());
         self.keys.insert(key, at);
         self.specials.push(Special {
-            base: self.of_concept[requirement.concept.index()]
-                [usize::from(level(requirement.minimum))],
+            base: self.of_concept[requirement.concept.index()].row(level(requirement.minimum)),
             requirement: requirement.clone(),
             occupation,
         });
@@ -211,8 +262,7 @@ impl Rows {
             match SpecialKey::of(requirement, occupation).and_then(|key| self.keys.get(&key)) {
                 Some(&special) => number(self.plain) + special,
                 None => {
-                    self.of_concept[requirement.concept.index()]
-                        [usize::from(level(requirement.minimum))]
+                    self.of_concept[requirement.concept.index()].row(level(requirement.minimum))
                 }
             }
         })
@@ -253,27 +303,21 @@ impl Rows {
     fn spread(&self, matcher: &Matcher<'_>, demands: &Demands, evidence: ConceptId) -> &Spread {
         self.spreads[evidence.index()].get_or_init(|| {
             let reached = matcher.reach_by_group(evidence);
-            let cells = |rows: [u32; 4], none: u32, worth: u16| {
-                (0..)
-                    .zip(rows)
-                    .filter(move |&(_, row)| row != none)
-                    .map(move |(minimum, row)| Cell { row, worth, minimum })
-            };
             let groups = reached.groups.iter();
             let groups =
-                groups.filter_map(|(group, worth)| Some((*self.of_group.get(group)?, *worth)));
-            let groups: Vec<Cell> =
-                groups.flat_map(|(rows, worth)| cells(rows, u32::MAX, worth)).collect();
+                groups.filter_map(|(group, worth)| Cell::new(*self.of_group.get(group)?, *worth));
+            let groups: Vec<Cell> = groups.collect();
             let must_haves: Vec<Cell> = if demands.have_must_haves() {
                 let met = demands.must_haves_met_by(matcher.strict_reach(evidence));
-                let cell = |(row, asked)| Cell { row, worth: 0, minimum: level(asked) };
+                let cell =
+                    |(outcome, asked)| Cell { first: outcome, worth: 0, asked: level(asked) };
                 met.map(cell).collect()
             } else {
                 Vec::new()
             };
-            let direct = reached.direct.iter();
-            let direct = direct
-                .flat_map(|reach| cells(self.of_concept[reach.target.index()], 0, reach.worth()));
+            let direct = reached.direct.iter().filter_map(|reach| {
+                Cell::new(self.of_concept[reach.target.index()], reach.worth())
+            });
             Spread::new(&groups, &must_haves, direct)
         })
     }
@@ -290,10 +334,10 @@ impl Rows {
     ) {
         let (factors, lane) = (self.factors(piece), lane(slot));
         for cell in reached.groups {
-            groups.reach(cell.row, cell.credit(&factors), lane);
+            cell.earn(&factors, |row, credit| groups.reach(row, credit, lane));
         }
         for cell in reached.direct {
-            reach(cell.row, lane, cell.credit(&factors));
+            cell.earn(&factors, |row, credit| reach(row, lane, credit));
         }
     }
 }
@@ -401,8 +445,8 @@ impl Table {
             let reached = rows.spread(matcher, demands, piece.concept).reached();
             if piece.is_strict {
                 for leaf in reached.must_haves {
-                    let is_met = level(piece.proficiency) >= leaf.minimum;
-                    met[leaf.row as usize] |= u64::from(is_met) << slot;
+                    let is_met = level(piece.proficiency) >= leaf.asked;
+                    met[leaf.first as usize] |= u64::from(is_met) << slot;
                 }
             }
             rows.scatter(&reached, (slot, piece), groups, |row, lane, credit| {
@@ -518,15 +562,6 @@ impl Groups {
             self.touched[at] = false;
             into(&earned, rows.members(at));
         }
-    }
-}
-
-impl Cell {
-    /// As [`credit`](crate::credit::credit), with what does not depend on the
-    /// path at hand.
-    fn credit(self, factors: &[u32; 4]) -> u8 {
-        let product = u64::from(self.worth) * u64::from(factors[usize::from(self.minimum)]);
-        u8::try_from(product / 100_000_000).unwrap_or(100)
     }
 }
 
