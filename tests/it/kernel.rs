@@ -462,7 +462,26 @@ proptest! {
         for set in InstructionSet::available() {
             let mut ranker = Ranker::with(&matcher, &posts, options, set);
             let own = people.chunks(cut).flat_map(|run| ranker.rank(run)).collect();
-            let found = lists(own, ranker.counts(), ranker.finish());
+            let counts = ranker.counts();
+            let mut of_vacancies = if options.credits {
+                ranker.finish_with_credits(|at| people.get(at).cloned())
+            } else {
+                ranker.finish()
+            };
+            for (ranking, post) in of_vacancies.iter_mut().zip(&posts) {
+                let credits = std::mem::take(&mut ranking.credits);
+                let ranked = ranking.matches.iter().chain(&ranking.near_misses);
+                let sums: Vec<u64> = ranked.map(|ranked| ranked.pair.credit_sum).collect();
+                let weights = || post.requirements().iter().map(|asked| u64::from(asked.weight));
+                let sum = |own: &[u8]| own.iter().zip(weights()).map(|(&c, w)| u64::from(c) * w).sum();
+                let found: Vec<u64> = match weights().count() {
+                    // There is nothing to earn.
+                    0 => vec![0; sums.len()],
+                    each => credits.chunks(each).map(sum).collect(),
+                };
+                prop_assert!(!options.credits || found == sums, "{:?} {:?}", found, sums);
+            }
+            let found = lists(own, counts, of_vacancies);
             prop_assert_eq!(&found, &expected, "{:?}", set);
         }
     }

@@ -74,8 +74,9 @@ pub struct Ranking {
     pub counts: Counts,
     /// What each requirement of each match earns, then of each near miss: the
     /// credits of one after those of the other, in the order of the vacancy's
-    /// requirements. Empty in the lists of vacancies, and where
-    /// [`RankOptions::credits`] does not ask for it.
+    /// requirements. Empty where nobody asks: candidates' lists have them by
+    /// [`RankOptions::credits`], those of vacancies by
+    /// [`Ranker::finish_with_credits`](crate::Ranker::finish_with_credits).
     pub credits: Vec<u8>,
 }
 

@@ -234,11 +234,8 @@ impl Worker {
         candidates: &[&Candidate],
         positions: &[usize],
     ) -> Vec<Ranking> {
-        let Run { matcher, plan, options, lanes, .. } = run;
-        fetch(candidates);
-        plan.demands.clear(&mut self.masks);
-        let met = &mut self.masks.met;
-        self.table.fill(&plan.rows, &plan.demands, matcher, lanes, candidates, met);
+        let Run { matcher, plan, options, .. } = run;
+        self.table(run, candidates);
         self.sides.fill(&plan.sides, matcher, candidates);
         plan.demands.judge(candidates, &plan.sides, &self.sides, &mut self.masks);
 
@@ -258,6 +255,21 @@ impl Worker {
         } else {
             vec![Ranking::default(); candidates.len()]
         }
+    }
+
+    /// Fills the table with what the candidates of a block earn.
+    pub(super) fn table(&mut self, run: Run<'_, '_>, candidates: &[&Candidate]) {
+        let Run { matcher, plan, lanes, .. } = run;
+        fetch(candidates);
+        plan.demands.clear(&mut self.masks);
+        let met = &mut self.masks.met;
+        self.table.fill(&plan.rows, &plan.demands, matcher, lanes, candidates, met);
+    }
+
+    /// What each requirement of a post earns.
+    pub(super) fn credits(&self, run: Run<'_, '_>, post: usize, slot: usize) -> Vec<u8> {
+        let rows = run.plan.posts[post].rows.iter();
+        rows.map(|&(row, _)| self.table.credit(row, slot).0).collect()
     }
 
     /// Puts together what each class of posts demands, and counts; gives the
@@ -303,8 +315,7 @@ impl Worker {
                 let mut credits = Vec::new();
                 if options.credits {
                     for short in lists.into_iter().flatten() {
-                        let rows = plan.posts[short.post as usize].rows.iter();
-                        credits.extend(rows.map(|&(row, _)| self.table.credit(row, slot).0));
+                        credits.extend(self.credits(run, short.post as usize, slot));
                     }
                 }
                 let [matches, near_misses] = [0, 1].map(|which| -> Vec<Ranked> {

@@ -206,6 +206,60 @@ impl<'m, 't> Ranker<'m, 't> {
         counts.named()
     }
 
+    /// As [`Ranker::finish`], with what each requirement earns; `candidate` gives
+    /// the candidate at a position, as it was ranked. A list of which one is not
+    /// to be had has no credits.
+    pub fn finish_with_credits(
+        mut self,
+        candidate: impl Fn(usize) -> Option<Candidate> + Sync,
+    ) -> Vec<Ranking> {
+        let threads = rayon::current_num_threads().max(self.workers.len());
+        self.workers.resize_with(threads, Mutex::default);
+        // Whoever is in several lists is looked at once.
+        let mut listed: Vec<(usize, usize, usize)> = Vec::new();
+        for (post, lists) in self.lists.iter().enumerate() {
+            with(lists, |lists| {
+                let ranked = lists.iter().flat_map(Best::ranked).enumerate();
+                listed.extend(ranked.map(|(place, ranked)| (ranked.candidate, post, place)));
+            });
+        }
+        listed.sort_unstable();
+        let people: Vec<&[(usize, usize, usize)]> =
+            listed.chunk_by(|(one, ..), (other, ..)| one == other).collect();
+        let (this, run) = (&self, self.run());
+        let mut earned: Vec<(usize, usize, Vec<u8>)> = people
+            .par_chunks(LANES)
+            .flat_map_iter(|block| {
+                let found = block.iter().filter_map(|lists| {
+                    let &(position, ..) = lists.first()?;
+                    Some((candidate(position)?, *lists))
+                });
+                let (candidates, lists): (Vec<Candidate>, Vec<_>) = found.unzip();
+                let mut worker = this.worker();
+                let worker = worker.get_or_insert_with(|| Worker::new(run));
+                worker.table(run, &candidates.iter().collect::<Vec<_>>());
+                let each = lists.into_iter().enumerate().flat_map(|(slot, lists)| {
+                    lists.iter().map(move |&(_, post, place)| (slot, post, place))
+                });
+                let credits = |(slot, post, place)| (post, place, worker.credits(run, post, slot));
+                each.map(credits).collect::<Vec<_>>()
+            })
+            .collect();
+        earned.sort_unstable();
+        let vacancies: Vec<usize> = self.plan.posts.iter().map(|post| post.vacancy).collect();
+        let mut rankings = self.finish();
+        for lists in earned.chunk_by(|(one, ..), (other, ..)| one == other) {
+            let vacancy = lists.first().and_then(|&(post, ..)| vacancies.get(post));
+            let ranking = vacancy.and_then(|&vacancy| rankings.get_mut(vacancy));
+            if let Some(ranking) = ranking
+                && ranking.matches.len() + ranking.near_misses.len() == lists.len()
+            {
+                ranking.credits = lists.iter().flat_map(|(.., own)| own).copied().collect();
+            }
+        }
+        rankings
+    }
+
     /// The lists of the vacancies, in their order; none where vacancies get
     /// none.
     pub fn finish(self) -> Vec<Ranking> {

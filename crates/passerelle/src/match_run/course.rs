@@ -441,7 +441,17 @@ impl Work<'_, '_> {
             return Err(Error::NothingToMatch { file, what: "profile", issues: Box::default() });
         }
         let outcomes = ranker.counts();
-        let rankings = ranker.finish();
+        let candidate = |position: usize| {
+            Some(setting.matcher.candidate(listed.get(&position)?.profile.clone()))
+        };
+        let clock = under_way.clock;
+        let rankings = timed(clock, &mut under_way.spent.scoring, || {
+            if options.detail == Some(Detail::Compact) {
+                ranker.finish_with_credits(candidate)
+            } else {
+                ranker.finish()
+            }
+        });
         under_way.sink.vacancies()?;
         let pairs: Vec<(&CompiledVacancy, &Ranking)> = compiled.iter().zip(&rankings).collect();
         let at_once = lists_at_once(options.detail == Some(Detail::Full));
@@ -450,10 +460,7 @@ impl Work<'_, '_> {
                 .matches
                 .iter()
                 .chain(&ranking.near_misses)
-                .filter_map(|ranked| {
-                    let profile = listed.get(&ranked.candidate)?.profile.clone();
-                    Some((ranked.candidate, setting.matcher.candidate(profile)))
-                })
+                .filter_map(|ranked| Some((ranked.candidate, candidate(ranked.candidate)?)))
                 .collect();
             let pair = |ranked: &Ranked| {
                 let candidate = candidates.get(&ranked.candidate)?;

@@ -133,18 +133,19 @@ impl<'e> Setting<'e> {
         records: impl IndexedParallelIterator<Item = R>,
         resolve: impl Fn(R, &mut Vec<Issue>) -> Result<U, Error> + Sync,
     ) -> Result<(Vec<U>, Vec<Issue>), Error> {
-        let resolved: Vec<(U, Vec<Issue>)> = records
+        let resolved: Vec<Result<(U, Vec<Issue>), Error>> = records
             .map(|record| {
                 let mut issues = Vec::new();
                 let found = resolve(record, &mut issues)?;
                 Ok((found, issues))
             })
-            .collect::<Result<_, Error>>()?;
-        let mut issues = Vec::new();
-        let found = resolved.into_iter().map(|(found, own)| {
+            .collect();
+        let (mut found, mut issues) = (Vec::with_capacity(resolved.len()), Vec::new());
+        for record in resolved {
+            let (record, own) = record?;
+            found.push(record);
             issues.extend(own);
-            found
-        });
-        Ok((found.collect(), issues))
+        }
+        Ok((found, issues))
     }
 }
