@@ -348,6 +348,9 @@ impl Worker {
         let (mut sums, mut hits) = (std::mem::take(&mut self.sums), std::mem::take(&mut self.hits));
         for wanted in wanted[..count].chunks(TILE) {
             lanes.score(&self.tile(plan, wanted), &block.lists, &mut sums, &mut hits);
+            for (wanted, _) in wanted.iter().zip(&hits).filter(|(_, hits)| hits.vacancy != 0) {
+                prefetch(&run.lists[wanted.post as usize]);
+            }
             for (at, &Wanted { post, masks: [eligible, _] }) in wanted.iter().enumerate() {
                 let hits = hits[at];
                 let offer = |slot: usize, sums: &[Numbers]| Offer {
