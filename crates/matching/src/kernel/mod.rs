@@ -27,7 +27,7 @@ mod posts;
 mod rows;
 mod sides;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use passerelle_model::PairCounts;
 use rayon::prelude::*;
@@ -156,24 +156,21 @@ impl<'m, 't> Ranker<'m, 't> {
         // blocks are left out.
         let mut order: Vec<usize> = (0..candidates.len()).collect();
         order.par_sort_by_cached_key(|&at| (candidates.get(at).map(Candidate::likeness), at));
-        let blocks: Vec<Vec<Ranking>> = order
-            .par_chunks(LANES)
-            .map(|block| {
-                let people: Vec<&Candidate> =
-                    block.iter().filter_map(|&at| candidates.get(at)).collect();
-                let positions: Vec<usize> = block.iter().map(|at| start + at).collect();
-                let mut worker = this.worker();
-                let worker = worker.get_or_insert_with(|| Worker::new(run));
-                worker.block(run, &people, &positions)
-            })
-            .collect();
-        let mut lists = vec![Ranking::default(); candidates.len()];
-        for (at, ranking) in order.into_iter().zip(blocks.into_iter().flatten()) {
-            if let Some(list) = lists.get_mut(at) {
-                *list = ranking;
+        let mut lists: Vec<OnceLock<Ranking>> = Vec::new();
+        lists.resize_with(candidates.len(), OnceLock::new);
+        order.par_chunks(LANES).for_each(|block| {
+            let people: Vec<&Candidate> =
+                block.iter().filter_map(|&at| candidates.get(at)).collect();
+            let positions: Vec<usize> = block.iter().map(|at| start + at).collect();
+            let mut worker = this.worker();
+            let worker = worker.get_or_insert_with(|| Worker::new(run));
+            let rankings = worker.block(run, &people, &positions);
+            for (&at, ranking) in block.iter().zip(rankings) {
+                // Nobody is in two blocks.
+                let _ = lists.get(at).map(|list| list.set(ranking));
             }
-        }
-        lists
+        });
+        lists.into_par_iter().map(|list| list.into_inner().unwrap_or_default()).collect()
     }
 
     /// The positions, from one on, of the candidates that are in the list of a

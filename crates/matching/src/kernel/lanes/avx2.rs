@@ -1,11 +1,12 @@
 //! 256-bit vectors of x86-64: four for 64 numbers.
 
+use std::arch::asm;
 use std::arch::x86_64::{
     __m256i, _mm256_add_epi8, _mm256_add_epi16, _mm256_adds_epu16, _mm256_cmpeq_epi8,
     _mm256_cmpeq_epi16, _mm256_loadu_si256, _mm256_maddubs_epi16, _mm256_max_epu8,
-    _mm256_max_epu16, _mm256_movemask_epi8, _mm256_mulhi_epu16, _mm256_mullo_epi16,
-    _mm256_packs_epi16, _mm256_permute4x64_epi64, _mm256_set1_epi16, _mm256_setzero_si256,
-    _mm256_storeu_si256, _mm256_subs_epu16, _mm256_unpackhi_epi8, _mm256_unpacklo_epi8,
+    _mm256_max_epu16, _mm256_movemask_epi8, _mm256_mullo_epi16, _mm256_packs_epi16,
+    _mm256_permute4x64_epi64, _mm256_set1_epi16, _mm256_setzero_si256, _mm256_storeu_si256,
+    _mm256_subs_epu16, _mm256_unpackhi_epi8, _mm256_unpacklo_epi8,
 };
 use std::ptr;
 
@@ -108,7 +109,7 @@ impl Vector for Wide {
     unsafe fn mulhi(mut self, other: Self) -> Self {
         for (own, other) in self.0.iter_mut().zip(other.0) {
             // SAFETY: as above.
-            *own = unsafe { _mm256_mulhi_epu16(*own, other) };
+            *own = unsafe { mulhi(*own, other) };
         }
         self
     }
@@ -148,6 +149,25 @@ impl Vector for Wide {
         }
         grown
     }
+}
+
+/// The high half of each product; the intrinsic would become several
+/// instructions, as it does in 512 bits.
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn mulhi(a: __m256i, b: __m256i) -> __m256i {
+    let product;
+    // SAFETY: as above; registers alone are read and written.
+    unsafe {
+        asm!(
+            "vpmulhuw {product}, {a}, {b}",
+            product = lateout(ymm_reg) product,
+            a = in(ymm_reg) a,
+            b = in(ymm_reg) b,
+            options(pure, nomem, nostack, preserves_flags),
+        );
+    }
+    product
 }
 
 /// Half of a row.
