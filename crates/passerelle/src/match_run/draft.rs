@@ -1,7 +1,7 @@
 //! Lists before they are explained: who writes them says how much is wanted,
 //! their explanation or their numbers alone.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use passerelle_matching::{
     Brief, Candidate, CompiledVacancy, Known, Occupation, Ranked, Ranking, level_drop,
@@ -23,6 +23,10 @@ pub(crate) struct About<'s> {
     safeguards: Vec<&'static Safeguard>,
     /// The level of skill of its occupation.
     level: Option<u8>,
+    /// How much of an occupation's skills it leaves unused: many people of one
+    /// occupation have it in their lists. Each vacancy has its own, so that
+    /// threads rarely wait for one another.
+    unused: Mutex<FxHashMap<ConceptId, Option<u8>>>,
 }
 
 impl<'s> About<'s> {
@@ -32,40 +36,29 @@ impl<'s> About<'s> {
             practice: setting.licences.as_ref().and_then(|law| law.practice(vacancy, taxonomy)),
             safeguards: safeguard::of_post(vacancy, taxonomy),
             level: setting.matcher.vacancy_level(vacancy),
+            unused: Mutex::default(),
         }
     }
-}
 
-/// How many shares of unused skills a run remembers.
-const REMEMBERED: usize = 1 << 21;
-
-/// How much of an occupation's skills a vacancy leaves unused, by the
-/// occupation's concept and the vacancy's position: many people of one
-/// occupation have the same vacancies in their lists.
-#[derive(Debug, Default)]
-pub(super) struct Unused(RwLock<FxHashMap<(ConceptId, u32), Option<u8>>>);
-
-impl Unused {
-    /// The share, which is found by `find` where it is not known.
-    fn share(
-        &self,
-        occupation: Occupation,
-        vacancy: usize,
-        find: impl FnOnce() -> Option<u8>,
-    ) -> Option<u8> {
-        let key = (occupation.concept, u32::try_from(vacancy).unwrap_or(u32::MAX));
+    /// The share that it leaves unused of an occupation's skills, which is found
+    /// by `find` where it is not known.
+    fn unused(&self, occupation: Occupation, find: impl FnOnce() -> Option<u8>) -> Option<u8> {
         // A poisoned lock holds whole entries: they are inserted at once.
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
+        let lock = || self.unused.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = lock().get(&occupation.concept).copied();
         known.unwrap_or_else(|| {
             let share = find();
-            let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            let mut known = lock();
             if known.len() < REMEMBERED {
-                known.insert(key, share);
+                known.insert(occupation.concept, share);
             }
             share
         })
     }
 }
+
+/// How many shares of unused skills are remembered of a vacancy.
+const REMEMBERED: usize = 256;
 
 /// A list before it is explained.
 pub(crate) struct Draft<'d> {
@@ -207,7 +200,7 @@ impl Pair<'_> {
         let highest = self.candidate.highest_occupation();
         let unused_share = highest.and_then(|occupation| {
             let find = || matcher.unused_share(occupation, self.vacancy);
-            self.setting.unused.share(occupation, self.ranked.vacancy, find)
+            self.about.unused(occupation, find)
         });
         let level_drop = level_drop(self.candidate, self.about.level);
         Some(Figures { brief, level_drop, unused_share })

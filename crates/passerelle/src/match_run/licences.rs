@@ -23,11 +23,13 @@ pub(super) struct Licences {
     day: Option<Date>,
     /// Registers hold many who differ in nothing that a route depends on.
     alike: RwLock<FxHashMap<Traits, Person>>,
-    known: RwLock<FxHashMap<RouteKey, Arc<RecognitionRoute>>>,
+    /// In parts by person, so that threads rarely wait for one another.
+    known: [RwLock<FxHashMap<RouteKey, Arc<RecognitionRoute>>>; PARTS],
 }
 
 /// How many routes, and how many kinds of people, a run remembers.
 const REMEMBERED: usize = 1 << 18;
+const PARTS: usize = 32;
 
 /// All of a person that a route depends on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -66,7 +68,7 @@ impl Licences {
             policy: options.policy.recognition.clone(),
             day: options.as_of,
             alike: RwLock::default(),
-            known: RwLock::default(),
+            known: Default::default(),
         }
     }
 
@@ -141,8 +143,9 @@ impl Licences {
             employment,
             person,
         });
-        if let Some(key) = &key {
-            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let known = key.and_then(|key| Some((key, self.known.get(key.person as usize % PARTS)?)));
+        if let Some((key, known)) = &known {
+            let known = known.read().unwrap_or_else(PoisonError::into_inner);
             if let Some(route) = known.get(key) {
                 return Some(Arc::clone(route));
             }
@@ -194,9 +197,11 @@ impl Licences {
             confidence: proposal.confidence.overall,
         };
         let route = Arc::new(route);
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(key) = key.filter(|_| known.len() < REMEMBERED) {
-            known.insert(key, Arc::clone(&route));
+        if let Some((key, known)) = known {
+            let mut known = known.write().unwrap_or_else(PoisonError::into_inner);
+            if known.len() < REMEMBERED / PARTS {
+                known.insert(key, Arc::clone(&route));
+            }
         }
         Some(route)
     }

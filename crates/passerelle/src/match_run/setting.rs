@@ -7,7 +7,6 @@ use passerelle_taxonomy::Names;
 use rayon::prelude::*;
 
 use super::MatchOptions;
-use super::draft::Unused;
 use super::licences::Licences;
 use crate::engine::Engine;
 use crate::error::Error;
@@ -22,7 +21,6 @@ pub(super) struct Setting<'e> {
     pub(super) basis: MatchBasis,
     as_of: Option<Date>,
     pub(super) licences: Option<Licences>,
-    pub(super) unused: Unused,
 }
 
 impl<'e> Setting<'e> {
@@ -41,7 +39,6 @@ impl<'e> Setting<'e> {
             },
             as_of: options.as_of,
             licences: options.law.clone().map(|law| Licences::new(law, options)),
-            unused: Unused::default(),
         })
     }
 
