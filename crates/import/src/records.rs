@@ -15,7 +15,7 @@ mod rewrite;
 
 use passerelle_model::Issue;
 
-pub use file_type::{FileType, Format, Packing, packed, unpacked};
+pub use file_type::{FileType, Format, Packing, pack, packed, unpacked};
 pub use json::read_record;
 pub(crate) use json::{field_path, in_words, tracked_path};
 pub use kinds::Record;

@@ -445,7 +445,11 @@ impl Matcher<'_> {
         vacancy: &'v CompiledVacancy,
     ) -> impl Iterator<Item = Gap<'v>> {
         let demands = &vacancy.vacancy().languages;
-        let worth = |d: &crate::LanguageDemand| d.worth(candidate.profile(), self.policy());
+        // The mean of one is itself.
+        let is_one = demands.len() == 1;
+        let worth = move |demand: &crate::LanguageDemand| {
+            if is_one { value } else { demand.worth(candidate.profile(), self.policy()) }
+        };
         let sum: usize = demands.iter().map(|demand| usize::from(worth(demand))).sum();
         demands.iter().map(move |demand| {
             let has = worth(demand);

@@ -108,13 +108,36 @@ pub fn unpacked<'r>(
 pub fn packed(bytes: Vec<u8>, packing: Packing) -> io::Result<Vec<u8>> {
     match packing {
         Packing::None => Ok(bytes),
+        Packing::Gzip | Packing::Zstd => {
+            let mut piece = Vec::new();
+            pack(&mut piece, packing, |out| out.write_all(&bytes))?;
+            Ok(piece)
+        }
+    }
+}
+
+/// Packs what is written, as one whole piece.
+///
+/// # Errors
+/// What writing gives.
+pub fn pack(
+    out: &mut dyn Write,
+    packing: Packing,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    match packing {
+        Packing::None => write(out),
         Packing::Gzip => {
             let level = flate2::Compression::new(GZIP_LEVEL);
-            let mut packer = flate2::write::GzEncoder::new(Vec::new(), level);
-            packer.write_all(&bytes)?;
-            packer.finish()
+            let mut packer = flate2::write::GzEncoder::new(out, level);
+            write(&mut packer)?;
+            packer.finish().map(drop)
         }
-        Packing::Zstd => zstd::bulk::compress(&bytes, ZSTD_LEVEL),
+        Packing::Zstd => {
+            let mut packer = zstd::Encoder::new(out, ZSTD_LEVEL)?;
+            write(&mut packer)?;
+            packer.finish().map(drop)
+        }
     }
 }
 

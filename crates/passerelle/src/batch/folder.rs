@@ -392,11 +392,17 @@ impl Folder {
         for path in self.since.drain(..) {
             File::open(&path).and_then(|file| file.sync_data()).map_err(failed)?;
         }
-        let json = serde_json::to_vec(state).map_err(|e| failed(e.into()))?;
-        let json = records::packed(json, records::Packing::Zstd).map_err(failed)?;
-        self.state_bytes = json.len() as u64;
+        let path = self.path.join("state");
+        let json = |out: &mut dyn Write| {
+            let mut out = io::BufWriter::with_capacity(1 << 16, out);
+            serde_json::to_writer(&mut out, state)?;
+            out.flush()
+        };
+        atomic_file::write(&path, |out| records::pack(out, records::Packing::Zstd, json))
+            .map_err(failed)?;
+        self.state_bytes = fs::metadata(&path).map_err(failed)?.len();
         self.bytes = 0;
-        atomic_file::write(&self.path.join("state"), |out| out.write_all(&json)).map_err(failed)
+        Ok(())
     }
 
     /// Ends the lists of the vacancies.
