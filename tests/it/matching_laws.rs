@@ -427,7 +427,7 @@ proptest! {
                     let each = |r: &passerelle_matching::Ranked| (people[r.candidate].id().to_owned(), r.vacancy, r.pair);
                     let matches: Vec<_> = list.matches.iter().map(each).collect();
                     let near: Vec<_> = list.near_misses.iter().map(each).collect();
-                    (matches, near, list.counts.clone())
+                    (matches, near, list.counts)
                 };
                 let by_candidate: BTreeMap<String, _> =
                     people.iter().zip(&own).map(|(c, list)| (c.id().to_owned(), ids(list))).collect();

@@ -519,7 +519,9 @@ impl Worker {
 /// Asks for what is to be read of candidates, all at once: one by one each
 /// would be waited for.
 fn fetch(candidates: &[&Candidate]) {
-    candidates.iter().for_each(|&candidate| prefetch(candidate));
+    for &candidate in candidates {
+        prefetch(candidate);
+    }
     for candidate in candidates {
         let profile = candidate.profile();
         prefetch(candidate.pieces());

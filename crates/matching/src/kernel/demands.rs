@@ -274,7 +274,7 @@ impl Class {
 /// Counts of 64 slots at once, a plane for each binary place.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Planes {
-    planes: [u64; 32],
+    digits: [u64; 32],
     /// Masks that are to be added once, until there are eight.
     once: [u64; 8],
     waiting: usize,
@@ -301,7 +301,7 @@ impl Planes {
     /// Adds a mask at a place and on.
     fn add_at(&mut self, place: usize, mask: u64) {
         let mut carry = mask;
-        for digit in &mut self.planes[place..] {
+        for digit in &mut self.digits[place..] {
             if carry == 0 {
                 return;
             }
@@ -311,23 +311,22 @@ impl Planes {
 
     /// Adds the eight masks together first: that takes no decisions.
     fn add_waiting(&mut self) {
-        let [a, b, c, d, e, f, g, h] = std::mem::take(&mut self.once);
+        let once = std::mem::take(&mut self.once);
         self.waiting = 0;
-        let [ones, twos, fours, ..] = &mut self.planes;
-        let mut add_ones = |x, y| carry(ones, x, y);
-        let (first, second) = (add_ones(a, b), add_ones(c, d));
-        let (third, fourth) = (add_ones(e, f), add_ones(g, h));
-        let (first, second) = (carry(twos, first, second), carry(twos, third, fourth));
-        let eights = carry(fours, first, second);
+        let [ones, twos, fours, ..] = &mut self.digits;
+        let of_ones: [u64; 4] =
+            std::array::from_fn(|at| carry(ones, once[2 * at], once[2 * at + 1]));
+        let of_twos = [0, 2].map(|at| carry(twos, of_ones[at], of_ones[at + 1]));
+        let eights = carry(fours, of_twos[0], of_twos[1]);
         self.add_at(3, eights);
     }
 
     /// The counts of all slots.
     pub(super) fn counts(mut self) -> [u64; 64] {
         self.add_waiting();
-        let used = self.planes.iter().rposition(|&plane| plane != 0).map_or(0, |last| last + 1);
+        let used = self.digits.iter().rposition(|&plane| plane != 0).map_or(0, |last| last + 1);
         let mut counts = [0; 64];
-        for (place, plane) in self.planes[..used].iter().enumerate() {
+        for (place, plane) in self.digits[..used].iter().enumerate() {
             for (slot, count) in counts.iter_mut().enumerate() {
                 *count |= ((plane >> slot) & 1) << place;
             }

@@ -167,7 +167,9 @@ impl<'m, 't> Ranker<'m, 't> {
             let rankings = worker.block(run, &people, &positions);
             for (&at, ranking) in block.iter().zip(rankings) {
                 // Nobody is in two blocks.
-                let _ = lists.get(at).map(|list| list.set(ranking));
+                if let Some(list) = lists.get(at) {
+                    list.get_or_init(|| ranking);
+                }
             }
         });
         lists.into_par_iter().map(|list| list.into_inner().unwrap_or_default()).collect()
