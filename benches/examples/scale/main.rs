@@ -142,7 +142,12 @@ fn main() -> Result<()> {
     };
     for density in [Density::Full, Density::Cap] {
         let case = Case { density, ..base };
-        raw.measured.push(measure(taxonomy, case, size.repeats)?);
+        let mut cases = beside(case);
+        if size.varied && density == Density::Full {
+            let others = InstructionSet::available().into_iter().filter(|&set| set != best);
+            cases.extend(others.map(|set| Case { set, ..case }));
+        }
+        raw.measured.extend(measure(taxonomy, &cases, size.repeats)?);
         let found = peers::run(taxonomy, case, size, Path::new(python))?;
         raw.measured.extend(found.measured);
         raw.agreement.push(agreement::with_reference(taxonomy, case, agreement::SAMPLE)?);
@@ -157,8 +162,8 @@ fn main() -> Result<()> {
         raw.agreement.push(agreement::with_reference(taxonomy, case, size.candidates)?);
         refuse(&raw, size)?;
     }
-    for case in cases(base, size) {
-        raw.measured.push(measure(taxonomy, case, size.repeats)?);
+    for cases in others(base, size) {
+        raw.measured.extend(measure(taxonomy, &cases, size.repeats)?);
     }
     let mut json = serde_json::to_vec_pretty(&raw)?;
     json.push(b'\n');
@@ -176,32 +181,33 @@ fn refuse(raw: &Raw, size: &Size) -> Result<()> {
     Ok(())
 }
 
-/// What is measured beside the base: each thing varied by itself.
-fn cases(base: Case, size: &Size) -> Vec<Case> {
-    let mut cases = Vec::new();
-    for density in [Density::Full, Density::Cap] {
-        let base = Case { density, ..base };
-        cases.push(Case { threads: 2, ..base });
-        cases.push(Case { near_misses: 3, ..base });
-        cases.push(Case { semantics: Semantics::Full, ..base });
-        cases.push(Case { semantics: Semantics::Full, near_misses: 3, ..base });
-    }
+/// A case with what is told as a ratio to it: they take turns.
+fn beside(case: Case) -> Vec<Case> {
+    let full = Case { semantics: Semantics::Full, ..case };
+    vec![
+        case,
+        Case { threads: 2, ..case },
+        Case { near_misses: 3, ..case },
+        full,
+        Case { near_misses: 3, ..full },
+    ]
+}
+
+/// What else is measured: each thing varied by itself.
+fn others(base: Case, size: &Size) -> Vec<Vec<Case>> {
     let policy =
         Case { density: Density::Policy, semantics: Semantics::Full, near_misses: 3, ..base };
-    cases.extend([policy, Case { threads: 2, ..policy }]);
+    let mut cases = vec![vec![policy, Case { threads: 2, ..policy }]];
     if !size.varied {
         return cases;
     }
-    cases.push(Case { by_vacancy: false, ..base });
-    cases.push(Case { by_candidate: false, ..base });
-    let others = InstructionSet::available().into_iter().filter(|&set| set != base.set);
-    cases.extend(others.map(|set| Case { set, ..base }));
+    cases.push(vec![Case { by_vacancy: false, ..base }, Case { by_candidate: false, ..base }]);
     for part in [8, 4, 2] {
-        cases.push(Case { candidates: size.candidates / part, ..base });
-        cases.push(Case { vacancies: size.vacancies / part, ..base });
+        cases.push(vec![Case { candidates: size.candidates / part, ..base }]);
+        cases.push(vec![Case { vacancies: size.vacancies / part, ..base }]);
     }
     for exactly in [6, 12, 24, 48] {
-        cases.push(Case { requirements: Requirements::Exactly(exactly), ..base });
+        cases.push(vec![Case { requirements: Requirements::Exactly(exactly), ..base }]);
     }
     cases
 }
@@ -222,35 +228,69 @@ fn candidates(matcher: &Matcher<'_>, case: Case, first: usize, count: usize) -> 
     made.collect()
 }
 
-/// Ranks a case as often as asked; from candidates at hand to all lists.
-fn measure(taxonomy: &Taxonomy, case: Case, repeats: usize) -> Result<Measured> {
-    let matcher = Matcher::new(taxonomy, policy(case.density, case.semantics))?;
-    let posts = vacancies(&matcher, case);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(case.threads).build()?;
-    let mut seconds = vec![0.0; repeats];
-    let mut rankers: Vec<Ranker<'_, '_>> =
-        (0..repeats).map(|_| Ranker::with(&matcher, &posts, case.options(), case.set)).collect();
-    for first in (0..case.candidates).step_by(AT_ONCE) {
-        let people = candidates(&matcher, case, first, AT_ONCE.min(case.candidates - first));
-        for (ranker, seconds) in rankers.iter_mut().zip(&mut seconds) {
-            let start = Instant::now();
-            pool.install(|| std::hint::black_box(ranker.rank(&people)));
-            *seconds += start.elapsed().as_secs_f64();
+/// A case with what does not change while it is measured.
+struct Workload<'t> {
+    case: Case,
+    matcher: Matcher<'t>,
+    posts: Vec<CompiledVacancy>,
+    pool: rayon::ThreadPool,
+}
+
+impl<'t> Workload<'t> {
+    fn new(taxonomy: &'t Taxonomy, case: Case) -> Result<Self> {
+        let matcher = Matcher::new(taxonomy, policy(case.density, case.semantics))?;
+        let posts = vacancies(&matcher, case);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(case.threads).build()?;
+        Ok(Self { case, matcher, posts, pool })
+    }
+}
+
+/// Ranks each case as often as asked, from candidates at hand to all lists. The
+/// cases have as many candidates and take turns, some thousands of candidates
+/// at a time: a machine's speed changes from one minute to the next.
+fn measure(taxonomy: &Taxonomy, cases: &[Case], repeats: usize) -> Result<Vec<Measured>> {
+    let workloads: Vec<Workload<'_>> =
+        cases.iter().map(|&case| Workload::new(taxonomy, case)).collect::<Result<_>>()?;
+    let mut runs: Vec<(&Workload<'_>, Vec<(Ranker<'_, '_>, f64)>)> = workloads
+        .iter()
+        .map(|workload| {
+            let Workload { case, matcher, posts, .. } = workload;
+            let new = || (Ranker::with(matcher, posts, case.options(), case.set), 0.0);
+            (workload, std::iter::repeat_with(new).take(repeats).collect())
+        })
+        .collect();
+    let count = cases.iter().map(|case| case.candidates).max().unwrap_or(0);
+    for first in (0..count).step_by(AT_ONCE) {
+        let mut people: Option<(Semantics, Vec<Candidate>)> = None;
+        for (Workload { case, matcher, pool, .. }, rankers) in &mut runs {
+            let made = match people.take_if(|(semantics, _)| *semantics == case.semantics) {
+                Some((_, made)) => made,
+                None => candidates(matcher, *case, first, AT_ONCE.min(count - first)),
+            };
+            for (ranker, seconds) in rankers {
+                let start = Instant::now();
+                pool.install(|| std::hint::black_box(ranker.rank(&made)));
+                *seconds += start.elapsed().as_secs_f64();
+            }
+            people = Some((case.semantics, made));
         }
     }
-    for (ranker, seconds) in rankers.into_iter().zip(&mut seconds) {
-        let start = Instant::now();
-        std::hint::black_box(ranker.finish());
-        *seconds += start.elapsed().as_secs_f64();
-    }
-    let measured = Measured {
-        by: "passerelle".to_owned(),
-        instruction_set: Some(format!("{:?}", case.set)),
-        seconds,
-        ..described(case, &posts)
-    };
-    eprintln!("{:.0} M pairs/s: {measured:?}", measured.rate());
-    Ok(measured)
+    let measured = runs.into_iter().map(|(Workload { case, posts, .. }, rankers)| {
+        let seconds = rankers.into_iter().map(|(ranker, seconds)| {
+            let start = Instant::now();
+            std::hint::black_box(ranker.finish());
+            seconds + start.elapsed().as_secs_f64()
+        });
+        let measured = Measured {
+            by: "passerelle".to_owned(),
+            instruction_set: Some(format!("{:?}", case.set)),
+            seconds: seconds.collect(),
+            ..described(*case, posts)
+        };
+        eprintln!("{:.0} M pairs/s: {measured:?}", measured.rate());
+        measured
+    });
+    Ok(measured.collect())
 }
 
 /// A case in words, without figures.
