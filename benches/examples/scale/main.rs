@@ -246,8 +246,8 @@ impl<'t> Workload<'t> {
 }
 
 /// Ranks each case as often as asked, from candidates at hand to all lists. The
-/// cases have as many candidates and take turns, some thousands of candidates
-/// at a time: a machine's speed changes from one minute to the next.
+/// cases have as many candidates and take turns, each time some thousands of
+/// candidates: a machine's speed changes from one minute to the next.
 fn measure(taxonomy: &Taxonomy, cases: &[Case], repeats: usize) -> Result<Vec<Measured>> {
     let workloads: Vec<Workload<'_>> =
         cases.iter().map(|&case| Workload::new(taxonomy, case)).collect::<Result<_>>()?;
@@ -261,18 +261,22 @@ fn measure(taxonomy: &Taxonomy, cases: &[Case], repeats: usize) -> Result<Vec<Me
         .collect();
     let count = cases.iter().map(|case| case.candidates).max().unwrap_or(0);
     for first in (0..count).step_by(AT_ONCE) {
-        let mut people: Option<(Semantics, Vec<Candidate>)> = None;
-        for (Workload { case, matcher, pool, .. }, rankers) in &mut runs {
-            let made = match people.take_if(|(semantics, _)| *semantics == case.semantics) {
-                Some((_, made)) => made,
-                None => candidates(matcher, *case, first, AT_ONCE.min(count - first)),
-            };
-            for (ranker, seconds) in rankers {
+        let mut people: Vec<(Semantics, Vec<Candidate>)> = Vec::new();
+        for Workload { case, matcher, .. } in &workloads {
+            if people.iter().all(|&(semantics, _)| semantics != case.semantics) {
+                let made = candidates(matcher, *case, first, AT_ONCE.min(count - first));
+                people.push((case.semantics, made));
+            }
+        }
+        for repeat in 0..repeats {
+            for (Workload { case, pool, .. }, rankers) in &mut runs {
+                let made = people.iter().find(|(semantics, _)| *semantics == case.semantics);
+                let (_, made) = made.context("candidates of every kind")?;
+                let (ranker, seconds) = &mut rankers[repeat];
                 let start = Instant::now();
-                pool.install(|| std::hint::black_box(ranker.rank(&made)));
+                pool.install(|| std::hint::black_box(ranker.rank(made)));
                 *seconds += start.elapsed().as_secs_f64();
             }
-            people = Some((case.semantics, made));
         }
     }
     let measured = runs.into_iter().map(|(Workload { case, posts, .. }, rankers)| {
